@@ -1,0 +1,53 @@
+# The front door. Every target goes through tools/bootstrap.py, which makes .venv fit first.
+PYTHON ?= python3
+PORT ?= 8000
+SIZE ?= small
+ONLY ?=
+ARGS ?=
+
+BOOTSTRAP = $(PYTHON) tools/bootstrap.py
+PYTEST = python -m pytest
+LOCK = uv pip compile --quiet --universal --python-version 3.12 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
+
+.PHONY: help demo demo-reset test test-services check fix e2e bench faults lock messages
+
+help: ## what there is
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
+
+demo: ## the whole of Convive on PORT (8000), with a fictional brand; Ctrl-C ends it
+	@CONVIVE_MODE=demo CONVIVE_VAR_DIR="$(CURDIR)/var/demo" \
+		$(BOOTSTRAP) --set runtime -- python manage.py up --demo --port $(PORT)
+
+demo-reset: ## forget what the demo wrote
+	rm -rf var/demo
+
+test: ## every test but the browser's, on SQLite, with no service needed
+	@$(BOOTSTRAP) --set dev -- $(PYTEST) -n 2 --ignore=tests/browser $(ARGS)
+
+test-services: ## the same tests on a throw-away PostgreSQL and Redis
+	@$(BOOTSTRAP) --set dev -- python tools/services.py -- $(PYTEST) -n 2 --ignore=tests/browser $(ARGS)
+
+check: ## formatting, types, rooms, templates, migrations, production settings
+	@$(BOOTSTRAP) --set dev -- python tools/check.py $(ARGS)
+
+fix: ## what can be mended without thinking
+	@$(BOOTSTRAP) --set dev -- python tools/check.py --fix
+
+e2e: ## browser tests with the system's Chromium
+	@$(BOOTSTRAP) --set e2e -- python tools/e2e.py $(ARGS)
+
+bench: ## measure ONLY=part at SIZE=small|full against its limit
+	@$(BOOTSTRAP) --set dev -- python -m tests.bench --only "$(ONLY)" --size "$(SIZE)"
+
+faults: ## break ONLY=part at SIZE=small|full and see that nothing is lost
+	@$(BOOTSTRAP) --set dev -- python -m tests.faults --only "$(ONLY)" --size "$(SIZE)"
+
+messages: ## bring the translation files up to date with the source
+	@$(BOOTSTRAP) --set dev -- python tools/messages.py collect
+
+lock: ## compile requirements/ from pyproject.toml
+	$(LOCK) pyproject.toml -o requirements/runtime.txt
+	$(LOCK) pyproject.toml --extra prod -c requirements/runtime.txt -o requirements/prod.txt
+	$(LOCK) pyproject.toml --extra prod --extra dev -c requirements/prod.txt -o requirements/dev.txt
+	$(LOCK) pyproject.toml --extra prod --extra dev --extra e2e -c requirements/dev.txt -o requirements/e2e.txt

@@ -1,0 +1,7 @@
+"""JSON doors and webhook doors."""
+
+from django.apps import AppConfig
+
+
+class ApiConfig(AppConfig):
+    name = "api"

@@ -1,0 +1,75 @@
+"""What every request passes through before and after its view."""
+
+import secrets
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+
+from common import logs
+
+View = Callable[[HttpRequest], HttpResponse]
+
+
+def request_id(get_response: View) -> View:
+    """Give each request an id, said in the answer and on every log line."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        token = logs.request_id.set(secrets.token_hex(8))
+        try:
+            response = get_response(request)
+            response.headers["X-Request-ID"] = logs.request_id.get()
+            return response
+        finally:
+            logs.request_id.reset(token)
+
+    return middleware
+
+
+def body_limit(get_response: View) -> View:
+    """Refuse a body over the limit before anything reads it (413)."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        try:
+            length = int(request.headers.get("content-length") or 0)
+        except ValueError:
+            length = 0
+        if length > settings.BODY_LIMIT_BYTES:
+            with translation.override(_language(request)):
+                return render(request, "413.html", status=413)
+        return get_response(request)
+
+    return middleware
+
+
+def language(get_response: View) -> View:
+    """Choose the page's language: ``?lang=``, then the cookie, then the browser, then French."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        chosen = _language(request)
+        translation.activate(chosen)
+        request.LANGUAGE_CODE = chosen  # type: ignore[attr-defined]
+        response = get_response(request)
+        response.headers.setdefault("Content-Language", chosen)
+        if request.GET.get("lang") == chosen:
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME,
+                chosen,
+                max_age=60 * 60 * 24 * 365,
+                samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+                secure=settings.LANGUAGE_COOKIE_SECURE,
+                httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+            )
+        return response
+
+    return middleware
+
+
+def _language(request: HttpRequest) -> str:
+    known = dict(settings.LANGUAGES)
+    asked = request.GET.get("lang", "")
+    if asked in known:
+        return asked
+    return translation.get_language_from_request(request)

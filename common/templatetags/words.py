@@ -1,0 +1,94 @@
+"""Filters that say figures and dates in the reader's language. The language is the active one."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django import template
+from django.utils.html import format_html
+from django.utils.translation import get_language
+
+from common import money as amounts
+from common.look import words
+
+register = template.Library()
+DEFAULT_ZONE = "Europe/Paris"  # of the people the product is first made for; pages of a brand pass its own
+
+
+def _language() -> str:
+    return get_language() or "en"
+
+
+@register.filter
+def money(amount_minor: int | None, currency: str = "EUR") -> str:
+    """``{{ order.amount_minor|money:order.currency }}``: "62,00 €". Nothing for no amount."""
+    return "" if amount_minor is None else amounts.format_money(int(amount_minor), currency, _language())
+
+
+@register.filter
+def day(at: datetime | None, zone: str = DEFAULT_ZONE) -> str:
+    """``{{ party.starts_at|day:party.timezone }}``: "samedi 12 décembre, 19 h 30"."""
+    return "" if at is None else words.day(at, zone, _language())
+
+
+@register.filter
+def day_only(at: datetime | date | None, zone: str = DEFAULT_ZONE) -> str:
+    """``{{ campaign.draw_at|day_only:brand.timezone }}``: "samedi 12 décembre". Also takes a date."""
+    if at is None:
+        return ""
+    there = words.local(at, zone).date() if isinstance(at, datetime) else at
+    return words.calendar_day(there, _language())
+
+
+@register.filter
+def full_day(at: datetime | None, zone: str = DEFAULT_ZONE) -> str:
+    """As ``day``, with the year: for proofs and papers."""
+    return "" if at is None else words.day(at, zone, _language(), year=True)
+
+
+@register.filter
+def clock_time(at: datetime | None, zone: str = DEFAULT_ZONE) -> str:
+    """``{{ at|clock_time:zone }}``: "19 h 30"."""
+    return "" if at is None else words.clock_time(at, zone, _language())
+
+
+@register.filter
+def short_day(at: datetime | date | None, zone: str = DEFAULT_ZONE) -> str:
+    """``{{ at|short_day:zone }}``: "12 déc."; also takes a date."""
+    return "" if at is None else words.short_day(at, zone, _language())
+
+
+@register.filter
+def ordinal(rank: int | None, gender: str = "") -> str:
+    """``{{ rank|ordinal }}``: "2<sup>e</sup>"; ``|ordinal:"f"`` for "1<sup>re</sup>". English stays on the line."""
+    if rank is None:
+        return ""
+    language = _language()
+    said = words.ordinal(int(rank), language, feminine=gender == "f")
+    if words.tongue(language) == "en":
+        return said
+    figures = str(int(rank))
+    return format_html("{}<sup>{}</sup>", figures, said.removeprefix(figures))
+
+
+@register.filter
+def initial(name: str | None) -> str:
+    """``{{ guest.first_name|initial }}``: one letter."""
+    return words.initial(name or "")
+
+
+@register.filter
+def figure(value: float | Decimal | None, decimals: int = 0) -> str:
+    """``{{ count|figure }}``: "18 420" or "18,420"."""
+    return "" if value is None else words.number(float(value), _language(), decimals=int(decimals))
+
+
+@register.filter
+def percent(share: float | None, decimals: int = 0) -> str:
+    """``{{ 0.64|percent }}``: "64 %" or "64%"."""
+    return "" if share is None else words.percent(float(share), _language(), decimals=int(decimals))
+
+
+@register.filter
+def iso(at: datetime | None) -> str:
+    """For ``<time datetime="…">``: the moment in UTC, to the second."""
+    return "" if at is None else words.local(at, "UTC").strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,98 @@
+"""Rules the database keeps by itself: append-only tables and sealed rows.
+
+Each room's AppConfig may carry ``triggers``; all are installed after every migrate, because SQLite
+rebuilds a table on ALTER and drops them silently.
+"""
+
+from dataclasses import dataclass, field
+
+from django.apps import apps
+from django.db import connections
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """Refuse UPDATE of ``columns`` (every column when empty) and, if said, DELETE.
+
+    ``when`` narrows it by a condition on OLD, in SQL that both engines read. ``may_become`` maps a
+    column to the one literal it may still be changed to (a salt to ''); used with ``columns``.
+    """
+
+    name: str
+    table: str
+    message: str
+    columns: tuple[str, ...] = ()
+    refuse_delete: bool = True
+    when: str = ""
+    may_become: dict[str, str] = field(default_factory=dict)
+
+
+def install(using: str = "default") -> list[str]:
+    """(Re)create every declared trigger on the database ``using``; returns their names."""
+    connection = connections[using]
+    tables = set(connection.introspection.table_names())
+    names = []
+    with connection.cursor() as cursor:
+        for trigger in declared():
+            if trigger.table not in tables:
+                continue
+            statements = _sqlite(trigger) if connection.vendor == "sqlite" else _postgres(trigger)
+            for statement in statements:
+                cursor.execute(statement)
+            names.append(trigger.name)
+    return names
+
+
+def declared() -> list[Trigger]:
+    """Return the triggers of every room, in room order."""
+    return [t for config in apps.get_app_configs() for t in getattr(config, "triggers", ())]
+
+
+def _changed(trigger: Trigger, distinct: str) -> str:
+    clauses = []
+    for column in trigger.columns:
+        clause = f'OLD."{column}" {distinct} NEW."{column}"'
+        if column in trigger.may_become:
+            allowed = trigger.may_become[column]
+            becomes = f'NEW."{column}" IS NULL' if allowed == "NULL" else f'NEW."{column}" = {allowed}'
+            clause = f"({clause} AND NOT ({becomes}))"
+        clauses.append(clause)
+    return " OR ".join(clauses) or "1 = 1"
+
+
+def _sqlite(trigger: Trigger) -> list[str]:
+    when = f"({trigger.when}) AND " if trigger.when else ""
+    raise_ = f"SELECT RAISE(ABORT, '{trigger.message}');"
+    found = [
+        f'DROP TRIGGER IF EXISTS "{trigger.name}_u"',
+        f'CREATE TRIGGER "{trigger.name}_u" BEFORE UPDATE ON "{trigger.table}" FOR EACH ROW '
+        f"WHEN {when}({_changed(trigger, 'IS NOT')}) BEGIN {raise_} END",
+        f'DROP TRIGGER IF EXISTS "{trigger.name}_d"',
+    ]
+    if trigger.refuse_delete:
+        clause = f"WHEN ({trigger.when}) " if trigger.when else ""
+        found.append(
+            f'CREATE TRIGGER "{trigger.name}_d" BEFORE DELETE ON "{trigger.table}" FOR EACH ROW '
+            f"{clause}BEGIN {raise_} END"
+        )
+    return found
+
+
+def _postgres(trigger: Trigger) -> list[str]:
+    when = f"({trigger.when}) AND " if trigger.when else ""
+    changed = _changed(trigger, "IS DISTINCT FROM")
+    found = [
+        f'CREATE OR REPLACE FUNCTION "{trigger.name}_f"() RETURNS trigger LANGUAGE plpgsql AS '
+        f"$$ BEGIN RAISE EXCEPTION '{trigger.message}' USING ERRCODE = 'integrity_constraint_violation'; END $$",
+        f'DROP TRIGGER IF EXISTS "{trigger.name}_u" ON "{trigger.table}"',
+        f'CREATE TRIGGER "{trigger.name}_u" BEFORE UPDATE ON "{trigger.table}" FOR EACH ROW '
+        f'WHEN ({when}({changed})) EXECUTE FUNCTION "{trigger.name}_f"()',
+        f'DROP TRIGGER IF EXISTS "{trigger.name}_d" ON "{trigger.table}"',
+    ]
+    if trigger.refuse_delete:
+        clause = f"WHEN ({trigger.when}) " if trigger.when else ""
+        found.append(
+            f'CREATE TRIGGER "{trigger.name}_d" BEFORE DELETE ON "{trigger.table}" FOR EACH ROW '
+            f'{clause}EXECUTE FUNCTION "{trigger.name}_f"()'
+        )
+    return found

@@ -1,0 +1,7 @@
+"""Pages for brand staff."""
+
+from django.apps import AppConfig
+
+
+class DeskConfig(AppConfig):
+    name = "desk"

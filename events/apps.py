@@ -1,0 +1,56 @@
+"""Campaigns, applications, draws, parties, calendar."""
+
+from django.apps import AppConfig
+
+from common.triggers import Trigger
+
+
+class EventsConfig(AppConfig):
+    name = "events"
+    triggers = [
+        Trigger(
+            "draw_sealed",
+            "events_draw",
+            "A sealed draw cannot be changed",
+            columns=(
+                "campaign_id",
+                "code",
+                "number",
+                "mode",
+                "chain",
+                "round",
+                "round_at",
+                "sealed_text",
+                "root",
+                "entrants_count",
+                "sealed_at",
+                "sealed_by_id",
+            ),
+        ),
+        Trigger(
+            "draw_outcome",
+            "events_draw",
+            "A drawn draw cannot be changed",
+            columns=("randomness", "signature", "previous_signature", "drawn_at", "drawn_by_id"),
+            when="OLD.drawn_at IS NOT NULL",
+        ),
+        Trigger(
+            "entrant_sealed",
+            "events_entrant",
+            "A sealed entrant cannot be changed",
+            columns=(
+                "draw_id",
+                "application_id",
+                "public_id",
+                "index",
+                "stratum_key",
+                "chances",
+                "household_tag",
+                "salt",
+                "leaf",
+            ),
+            may_become={"salt": "''", "application_id": "NULL"},
+        ),
+        Trigger("rank_final", "events_rank", "The order of a draw cannot be changed"),
+        Trigger("rules_frozen", "events_rules", "Published rules cannot be changed"),
+    ]

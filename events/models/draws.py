@@ -1,0 +1,208 @@
+"""The sealed object, its entrants, the one order, and the places offered from it."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from common.scope import scoped
+
+
+class DrawMode(models.TextChoices):
+    BEACON = "BEACON", _("Public beacon")
+    COMMIT_REVEAL = "COMMIT_REVEAL", _("Commit and reveal")
+
+
+class DrawState(models.TextChoices):
+    SEALED = "SEALED", _("Sealed, waiting for the beacon")
+    DRAWN = "DRAWN", _("Drawn")
+    VOID = "VOID", _("Void, replaced by another draw")
+
+
+DRAW_NEXT = {
+    DrawState.SEALED: {DrawState.DRAWN, DrawState.VOID},
+    DrawState.DRAWN: {DrawState.VOID},
+    DrawState.VOID: set(),
+}
+
+
+class Draw(models.Model):
+    """One reproducible ordering of entrants. Sealed columns are refused any change by triggers."""
+
+    campaign = models.ForeignKey("events.Campaign", on_delete=models.PROTECT, related_name="draws")
+    code = models.CharField(max_length=10, unique=True, help_text="Public: /proof/<code>.")
+    number = models.PositiveSmallIntegerField(help_text="1 for the first draw of the campaign.")
+    state = models.CharField(max_length=8, choices=DrawState, default=DrawState.SEALED)
+    mode = models.CharField(max_length=14, choices=DrawMode)
+    chain = models.CharField(max_length=20, blank=True, help_text="quicknet, default or rehearsal.")
+    round = models.PositiveBigIntegerField(null=True, blank=True)
+    round_at = models.DateTimeField(null=True, blank=True)
+    sealed_text = models.TextField(help_text="Canonical JSON of the sealed object.")
+    root = models.CharField(max_length=64, unique=True)
+    entrants_count = models.PositiveIntegerField()
+    sealed_at = models.DateTimeField()
+    sealed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    commit_secret = models.CharField(max_length=64, blank=True, help_text="Revealed at the draw.")
+    contributions = models.JSONField(
+        default=dict, help_text="Witness: contribution, when revealed."
+    )
+    randomness = models.CharField(max_length=64, blank=True)
+    signature = models.CharField(max_length=192, blank=True)
+    previous_signature = models.CharField(max_length=192, blank=True)
+    beacon_source = models.CharField(max_length=80, blank=True, help_text="Relay, pasted or file.")
+    waiting_reason = models.CharField(max_length=300, blank=True)
+    drawn_at = models.DateTimeField(null=True, blank=True)
+    drawn_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    void_reason = models.TextField(blank=True)
+
+    objects = scoped("campaign__brand").as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "number"], name="draw_number_once"),
+            models.UniqueConstraint(
+                fields=["campaign"], condition=~Q(state="VOID"), name="one_living_draw_per_campaign"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=DrawState.values), name="draw_state_known"
+            ),
+            models.CheckConstraint(condition=Q(mode__in=DrawMode.values), name="draw_mode_known"),
+            models.CheckConstraint(
+                condition=Q(drawn_by__isnull=True) | ~Q(drawn_by=F("sealed_by")),
+                name="sealed_and_drawn_by_two_people",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="DRAWN")
+                | (~Q(randomness="") & Q(drawn_at__isnull=False) & Q(drawn_by__isnull=False)),
+                name="drawn_has_randomness_and_officer",
+            ),
+            models.CheckConstraint(
+                condition=Q(mode="COMMIT_REVEAL")
+                | (~Q(chain="") & Q(round__isnull=False) & Q(round_at__isnull=False)),
+                name="beacon_draw_names_its_round",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Draw {self.code} ({self.state})"
+
+
+class Entrant(models.Model):
+    """One application admitted to one draw. ``salt`` destroyed (emptied) = person unlinked."""
+
+    draw = models.ForeignKey(Draw, on_delete=models.PROTECT, related_name="entrants")
+    application = models.ForeignKey(
+        "events.Application", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    public_id = models.CharField(max_length=40)
+    index = models.PositiveIntegerField(help_text="Position of the leaf in the tree.")
+    stratum_key = models.CharField(max_length=40)
+    chances = models.PositiveSmallIntegerField(default=1)
+    household_tag = models.CharField(max_length=64, blank=True)
+    salt = models.CharField(max_length=64, blank=True)
+    leaf = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["draw", "public_id"], name="entrant_id_once"),
+            models.UniqueConstraint(fields=["draw", "index"], name="entrant_index_once"),
+            models.UniqueConstraint(fields=["draw", "application"], name="entrant_once"),
+            models.CheckConstraint(condition=Q(chances__gte=1), name="entrant_has_a_chance"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Entrant {self.public_id}"
+
+
+class Arm(models.TextChoices):
+    WINNER = "WINNER", _("Drawn")
+    ALTERNATE = "ALTERNATE", _("Alternate")
+    SHARE_ONLY = "SHARE_ONLY", _("Sharing without a kit")
+    HOLDOUT = "HOLDOUT", _("Kept aside to compare with")
+    REST = "REST", _("Not drawn")
+
+
+class Rank(models.Model):
+    """Where the one order put an entrant: ``position`` counts from 1 inside the stratum."""
+
+    draw = models.ForeignKey(Draw, on_delete=models.PROTECT, related_name="ranks")
+    entrant = models.OneToOneField(Entrant, on_delete=models.PROTECT, related_name="rank")
+    stratum_key = models.CharField(max_length=40)
+    position = models.PositiveIntegerField()
+    arm = models.CharField(max_length=10, choices=Arm)
+    ticket = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["draw", "stratum_key", "position"], name="rank_position_once"
+            ),
+            models.CheckConstraint(condition=Q(arm__in=Arm.values), name="rank_arm_known"),
+            models.CheckConstraint(condition=Q(position__gte=1), name="rank_counts_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stratum_key} {self.position}: {self.arm}"
+
+
+class PlaceState(models.TextChoices):
+    ASKED = "ASKED", _("Asked, waiting for the answer")
+    ACCEPTED = "ACCEPTED", _("Accepted")
+    REFUSED = "REFUSED", _("Refused")
+    EXPIRED = "EXPIRED", _("No answer in time")
+    WITHDRAWN = "WITHDRAWN", _("Given back later")
+
+
+PLACE_NEXT = {
+    PlaceState.ASKED: {PlaceState.ACCEPTED, PlaceState.REFUSED, PlaceState.EXPIRED},
+    PlaceState.ACCEPTED: {PlaceState.WITHDRAWN},
+    PlaceState.REFUSED: set(),
+    PlaceState.EXPIRED: set(),
+    PlaceState.WITHDRAWN: set(),
+}
+
+
+class Place(models.Model):
+    """A host's place, offered to one ranked entrant. A stratum never has more living places than
+    its quota: ``slot`` (1..quota) is unique among those ASKED or ACCEPTED."""
+
+    draw = models.ForeignKey(Draw, on_delete=models.PROTECT, related_name="places")
+    rank = models.OneToOneField(Rank, on_delete=models.PROTECT, related_name="place")
+    stratum_key = models.CharField(max_length=40)
+    slot = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=PlaceState, default=PlaceState.ASKED)
+    asked_at = models.DateTimeField()
+    answer_by = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
+
+    objects = scoped("draw__campaign__brand").as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=PlaceState.values), name="place_state_known"
+            ),
+            models.UniqueConstraint(
+                fields=["draw", "stratum_key", "slot"],
+                condition=Q(state__in=["ASKED", "ACCEPTED"]),
+                name="place_slot_held_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="ASKED", answered_at__isnull=True)
+                | (~Q(state="ASKED") & Q(answered_at__isnull=False)),
+                name="place_answered_when_answered",
+            ),
+            models.CheckConstraint(
+                condition=Q(answer_by__gt=F("asked_at")), name="place_has_time_to_answer"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["answer_by"], name="place_waiting", condition=Q(state="ASKED"))
+        ]
+
+    def __str__(self) -> str:
+        return f"Place {self.pk} ({self.state})"

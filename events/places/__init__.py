@@ -1,0 +1,24 @@
+"""Postcodes, communes, departments, regions of France, and the key of a household's address."""
+
+from events.places.communes import (
+    Commune,
+    communes_for,
+    department_of,
+    every_postcode,
+    normalise_postcode,
+)
+from events.places.households import household_key
+from events.places.regions import DEPARTMENTS, METROPOLITAN_REGIONS, REGIONS, region_of
+
+__all__ = [
+    "DEPARTMENTS",
+    "METROPOLITAN_REGIONS",
+    "REGIONS",
+    "Commune",
+    "communes_for",
+    "department_of",
+    "every_postcode",
+    "household_key",
+    "normalise_postcode",
+    "region_of",
+]

@@ -1,0 +1,7 @@
+"""Invitations, guests, RSVPs, waiting list."""
+
+from django.apps import AppConfig
+
+
+class GuestsConfig(AppConfig):
+    name = "guests"

@@ -1,0 +1,7 @@
+"""Messages as rows before they are effects."""
+
+from django.apps import AppConfig
+
+
+class MailingConfig(AppConfig):
+    name = "mailing"

@@ -1,0 +1,7 @@
+"""Read only: funnel, cost, revenue."""
+
+from django.apps import AppConfig
+
+
+class ReportsConfig(AppConfig):
+    name = "reports"

@@ -1,0 +1,1 @@
+"""Web shops: one folder each, and one interface for all (``shapes.Connector``)."""

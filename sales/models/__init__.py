@@ -1,0 +1,31 @@
+"""Tables of the room: shops and their inbox, orders, codes and links, attribution."""
+
+from sales.models.attribution import (
+    Attribution,
+    Credit,
+    CreditKind,
+    Evidence,
+    EvidenceKind,
+)
+from sales.models.codes import PromoCode, ShopLink
+from sales.models.orders import Order, OrderLine, OrderState, Refund
+from sales.models.shops import INBOX_NEXT, InboxMessage, InboxState, Shop, ShopKind
+
+__all__ = [
+    "INBOX_NEXT",
+    "Attribution",
+    "Credit",
+    "CreditKind",
+    "Evidence",
+    "EvidenceKind",
+    "InboxMessage",
+    "InboxState",
+    "Order",
+    "OrderLine",
+    "OrderState",
+    "PromoCode",
+    "Refund",
+    "Shop",
+    "ShopKind",
+    "ShopLink",
+]

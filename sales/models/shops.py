@@ -1,0 +1,83 @@
+"""A brand's web shop, and what it sent us, kept raw."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from common.scope import scoped
+
+
+class ShopKind(models.TextChoices):
+    SHOPIFY = "SHOPIFY", "Shopify"
+    GENERIC = "GENERIC", _("Signed webhook")
+
+
+class Shop(models.Model):
+    """Where orders come from. ``code`` is in the hook's address: /hooks/<code>/."""
+
+    brand = models.ForeignKey("accounts.Brand", on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=27, unique=True)
+    kind = models.CharField(max_length=10, choices=ShopKind)
+    name = models.CharField(max_length=80)
+    domain = models.CharField(max_length=120, blank=True, help_text="Of the shop, where it says so.")
+    secret = models.CharField(max_length=200)
+    previous_secret = models.CharField(max_length=200, blank=True, help_text="While rotating.")
+    currency = models.CharField(max_length=3, default="EUR")
+    last_reconciled_at = models.DateTimeField(null=True, blank=True)
+
+    objects = scoped("brand").as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=ShopKind.values), name="shop_kind_known"),
+            models.CheckConstraint(condition=~Q(secret=""), name="shop_has_a_secret"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} shop {self.pk}"
+
+
+class InboxState(models.TextChoices):
+    RECEIVED = "RECEIVED", _("Stored")
+    DONE = "DONE", _("Done")
+    IGNORED = "IGNORED", _("Not for us")
+    PARKED = "PARKED", _("Set aside, with the reason")
+
+
+INBOX_NEXT = {
+    InboxState.RECEIVED: {InboxState.DONE, InboxState.IGNORED, InboxState.PARKED},
+    InboxState.PARKED: {InboxState.RECEIVED},
+    InboxState.DONE: set(),
+    InboxState.IGNORED: set(),
+}
+
+
+class InboxMessage(models.Model):
+    """One delivery of one shop, stored before it is answered; the same delivery is one row."""
+
+    shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="inbox")
+    delivery_id = models.CharField(max_length=120)
+    topic = models.CharField(max_length=60)
+    body = models.BinaryField()
+    received_at = models.DateTimeField()
+    state = models.CharField(max_length=8, choices=InboxState, default=InboxState.RECEIVED)
+    attempts = models.PositiveIntegerField(default=0)
+    reason = models.CharField(max_length=300, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    objects = scoped("shop__brand").as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["shop", "delivery_id"], name="delivery_once"),
+            models.CheckConstraint(condition=Q(state__in=InboxState.values), name="inbox_state_known"),
+            models.CheckConstraint(
+                condition=~Q(state="PARKED") | ~Q(reason=""), name="parked_says_why"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["id"], name="inbox_waiting", condition=Q(state="RECEIVED"))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic} {self.pk} ({self.state})"
