@@ -7,6 +7,9 @@ ARGS ?=
 
 BOOTSTRAP = $(PYTHON) tools/bootstrap.py
 PYTEST = python -m pytest
+# What tests run with, whatever the shell holds; tools/services.py adds its two addresses.
+TESTING = env -u CONVIVE_DATABASE_URL -u CONVIVE_REDIS_URL -u CONVIVE_BROKER_URL \
+	CONVIVE_MODE=demo CONVIVE_VAR_DIR="$(CURDIR)/var/test"
 LOCK = uv pip compile --quiet --universal --python-version 3.12 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
 
@@ -23,10 +26,10 @@ demo-reset: ## forget what the demo wrote
 	rm -rf var/demo
 
 test: ## every test but the browser's, on SQLite, with no service needed
-	@$(BOOTSTRAP) --set dev -- $(PYTEST) -n 2 --ignore=tests/browser $(ARGS)
+	@$(TESTING) $(BOOTSTRAP) --set dev -- $(PYTEST) -n 2 --ignore=tests/browser $(ARGS)
 
 test-services: ## the same tests on a throw-away PostgreSQL and Redis
-	@$(BOOTSTRAP) --set dev -- python tools/services.py -- $(PYTEST) -n 2 --ignore=tests/browser $(ARGS)
+	@$(TESTING) $(BOOTSTRAP) --set dev -- python tools/services.py -- $(PYTEST) -n 2 --ignore=tests/browser $(ARGS)
 
 check: ## formatting, types, rooms, templates, migrations, production settings
 	@$(BOOTSTRAP) --set dev -- python tools/check.py $(ARGS)
@@ -35,13 +38,13 @@ fix: ## what can be mended without thinking
 	@$(BOOTSTRAP) --set dev -- python tools/check.py --fix
 
 e2e: ## browser tests with the system's Chromium
-	@$(BOOTSTRAP) --set e2e -- python tools/e2e.py $(ARGS)
+	@$(TESTING) $(BOOTSTRAP) --set e2e -- python tools/e2e.py $(ARGS)
 
 bench: ## measure ONLY=part at SIZE=small|full against its limit
-	@$(BOOTSTRAP) --set dev -- python -m tests.bench --only "$(ONLY)" --size "$(SIZE)"
+	@$(TESTING) $(BOOTSTRAP) --set dev -- python -m tests.bench --only "$(ONLY)" --size "$(SIZE)"
 
 faults: ## break ONLY=part at SIZE=small|full and see that nothing is lost
-	@$(BOOTSTRAP) --set dev -- python -m tests.faults --only "$(ONLY)" --size "$(SIZE)"
+	@$(TESTING) $(BOOTSTRAP) --set dev -- python -m tests.faults --only "$(ONLY)" --size "$(SIZE)"
 
 messages: ## bring the translation files up to date with the source
 	@$(BOOTSTRAP) --set dev -- python tools/messages.py collect

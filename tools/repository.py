@@ -14,9 +14,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 MAXIMUM_LINES = 600  # STYLE asks for about 400; this is where a file must be cut
+# The stranger's verifier is one file on purpose.
+LONG_ON_PURPOSE = ("events/raffle/verify.py",)
 
 # A mail has no content security policy, and mail programs read style attributes only.
-MAIL_TEMPLATES = "templates/mail/"
+MAIL_TEMPLATES = ("templates/mail/", "templates/components/mail_")
 MARKUP = (".html", ".svg")
 INLINE = [
     (re.compile(r"<[^>]*\sstyle\s*=", re.IGNORECASE), "a style attribute"),
@@ -75,12 +77,13 @@ def problems_in(name: str, text: str) -> Iterator[tuple[int, str]]:
                     yield number, f"names {what}"
     if name.startswith("requirements/"):
         yield from _lock(text)
-    if name.endswith(".py") and "/migrations/" not in name and text.count("\n") > MAXIMUM_LINES:
+    ours = name.endswith(".py") and "/migrations/" not in name and name not in LONG_ON_PURPOSE
+    if ours and text.count("\n") > MAXIMUM_LINES:
         yield 1, f"is longer than {MAXIMUM_LINES} lines"
 
 
 def _inline(name: str, text: str) -> Iterator[tuple[int, str]]:
-    if name.endswith(MARKUP) and "templates/" in name and MAIL_TEMPLATES not in name:
+    if name.endswith(MARKUP) and "templates/" in name and not name.startswith(MAIL_TEMPLATES):
         text = without_template_comments(text)
         # Attributes may stand on lines of their own, so the whole file is searched.
         for pattern, what in INLINE:

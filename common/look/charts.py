@@ -16,7 +16,8 @@ from common.look.shapes import num
 from common.look.table import drawing, uid_for
 from common.look.words import number
 
-WIDTH = 520
+WIDTH = 420  # SVG units: a phone's column shows the 14 px text at nearly 12 px
+LABEL_ROOM = 54
 Say = Callable[[float], str]
 
 
@@ -83,38 +84,34 @@ def funnel(bars: Sequence[Bar], *, title: str, description: str = "", uid: str =
     tallest: dict[str, float] = {}
     for bar in bars:
         tallest[bar.scale] = max(tallest.get(bar.scale, 0.0), bar.value)
-    longest_label = max((len(bar.label) for bar in bars), default=0)
-    left = min(max(90, 7.4 * longest_label + 14), 220)
-    room = WIDTH - left - max((_text_width(bar) for bar in bars), default=0)
-    full = max(room, 80)
+    full = max(WIDTH - max((_text_width(bar) for bar in bars), default=0), WIDTH / 3)
     parts: list[str] = []
-    y = 10.0
+    y = 0.0
     before: str | None = None
     for bar in bars:
         if before is not None and bar.scale != before:
-            parts.append(format_html('<path class="ch-grid" d="M0 {}H{}"/>', num(y - 3), WIDTH))
+            parts.append(format_html('<path class="ch-grid" d="M0 {}H{}"/>', num(y + 4), WIDTH))
             y += 14
         before = bar.scale
         length = full * bar.value / tallest[bar.scale] if tallest[bar.scale] else 0.0
         shown = max(length, 1.5) if bar.value else 0.0
         parts.append(
             format_html(
-                '<text class="ch-t ch-t--ink" x="0" y="{}">{}</text>'
-                '<rect class="ch-bar ch-bar--{}" x="{}" y="{}" width="{}" height="17"/>'
+                '<text class="ch-t" x="0" y="{}">{}</text><rect class="ch-bar ch-bar--{}" y="{}" width="{}" height="16"/>'
                 '<text class="ch-t" x="{}" y="{}"><tspan class="ch-t--ink">{}</tspan>{}</text>',
-                num(y + 13), bar.label, bar.tone, num(left), num(y), num(shown), num(left + shown + 8), num(y + 13),
+                num(y + 14), bar.label, bar.tone, num(y + 21), num(shown), num(shown + 8), num(y + 34),
                 bar.text or _spoken(bar.value),
                 format_html('<tspan dx="7">{}</tspan>', bar.note) if bar.note else "",
             )  # fmt: skip
         )
-        y += 38
-    parts.append(format_html('<path class="ch-zero" d="M{0} 4V{1}"/>', num(left), num(y - 16)))
-    return _svg(parts, title=title, description=description, uid=uid, height=max(y - 10, 20))
+        y += 48
+    parts.append(format_html('<path class="ch-zero" d="M0 0V{}"/>', num(max(y - 6, 0))))
+    return _svg(parts, title=title, description=description, uid=uid, height=max(y, 20))
 
 
 def _text_width(bar: Bar) -> float:
-    note = 6.6 * len(bar.note) + 7 if bar.note else 0
-    return 16 + 8 * len(bar.text or _spoken(bar.value)) + note
+    note = 7.2 * len(bar.note) + 7 if bar.note else 0
+    return 14 + 8.6 * len(bar.text or _spoken(bar.value)) + note
 
 
 def columns(
@@ -130,7 +127,7 @@ def columns(
     zero = top + high * scale
     step = WIDTH / max(len(points), 1)
     width = max(min(step * 0.78, 44), 1.5)
-    every = max(ceil(len(points) * 52 / WIDTH), 1)
+    every = max(ceil(len(points) * LABEL_ROOM / WIDTH), 1)
     tallest = max(range(len(points)), key=lambda i: abs(points[i].value), default=-1)
     parts: list[str] = []
     for i, point in enumerate(points):
@@ -157,7 +154,7 @@ def columns(
             parts.append(
                 format_html(
                     '<text class="ch-t ch-t--mid" x="{}" y="{}">{}</text>',
-                    num(min(max(middle, 18), WIDTH - 18)), height - 6, point.label,
+                    num(min(max(middle, 20), WIDTH - 20)), height - 6, point.label,
                 )  # fmt: skip
             )
     parts.append(format_html('<path class="ch-zero" d="M0 {}H{}"/>', num(zero), WIDTH))
@@ -172,9 +169,9 @@ def intervals(
     low = min([0.0, *(row.low for row in rows)])
     high = max([0.0, *(row.high for row in rows)])
     span = (high - low) or 1.0
-    left = min(max(90, 7.4 * max((len(row.label) for row in rows), default=0) + 14), 200)
-    right = WIDTH - 70.0
-    bottom = 16 + 42 * len(rows)
+    left = min(max(70, 7.4 * max((len(row.label) for row in rows), default=0) + 8), 160)
+    right = WIDTH - 56.0
+    bottom = 16 + 44 * len(rows)
 
     def x_of(value: float) -> float:
         return left + 10 + (value - low) / span * (right - left - 10)
@@ -186,14 +183,14 @@ def intervals(
         parts.append(format_html('<path class="{}" d="M{} 6V{}"/>', kind, at, bottom))
         parts.append(format_html('<text class="ch-t ch-t--mid" x="{}" y="{}">{}</text>', at, bottom + 20, say(tick)))
     for i, row in enumerate(rows):
-        y = 26 + 42 * i
+        y = 26 + 44 * i
         start, middle, end = (num(x_of(value)) for value in (row.low, row.value, row.high))
         main = " ch-ci--all" if row.main else ""
         parts.append(
             format_html(
                 '<text class="ch-t{}" x="0" y="{}">{}</text><text class="ch-t" x="0" y="{}">{}</text>'
                 '<path class="ch-ci{}" d="M{} {}H{}M{} {}v10M{} {}v10"/><circle class="ch-pt{}" cx="{}" cy="{}" r="{}"/>',
-                " ch-t--ink" if row.main else "", y + 1, row.label, y + 16, row.note,
+                " ch-t--ink" if row.main else "", y, row.label, y + 17, row.note,
                 main, start, y, end, start, y - 5, end, y - 5,
                 " ch-pt--all" if row.main else "", middle, y, "7" if row.main else "5.5",
             )  # fmt: skip

@@ -26,6 +26,7 @@ from common.look.table import (
 from common.look.words import initial
 
 PITCH = 66  # from one chair to the next along a side
+END_ROOM = 96  # for the two who sit at the ends
 HALF_WIDTH = 96  # of the cloth
 PLATE_AT = 56  # from the middle line
 COLUMN = 200  # one column of the draw's table
@@ -52,7 +53,7 @@ def long_table(
     """
     side = (len(seats) - 1) // 2  # chairs down the right-hand side
     left = len(seats) - 2 - side
-    length = max(side, left) * PITCH + 40
+    length = max(side, left) * PITCH + END_ROOM
     top, bottom = -length / 2, length / 2
     chairs: list[str] = []
     plates: list[str] = []

@@ -96,6 +96,34 @@ def table(
     )
 
 
+def _names(people: str | Sequence[str]) -> list[str]:
+    if isinstance(people, str):
+        return [name.strip() for name in people.split(",") if name.strip()]
+    return list(people)
+
+
+@register.simple_tag(takes_context=True)
+def table_for(
+    context: Context,
+    capacity: int,
+    host: str = "",
+    yes: str | Sequence[str] = (),
+    maybe: str | Sequence[str] = (),
+    you: str = "",
+    napkins: int = 0,
+    waiting: str | Sequence[str] = (),
+    **rest: Any,
+) -> SafeString:
+    """``{% table_for 8 host="Anaïs" yes=names maybe=names you="Camille" napkins=1 waiting=names title=… %}``.
+
+    The usual table of a party, from names only (lists, or one string with commas); the rest as for ``table``.
+    """
+    seats = tables.seats_for(
+        capacity=int(capacity), yes=_names(yes), maybe=_names(maybe), host=host, you=you, napkins=int(napkins)
+    )
+    return table(context, seats, waiting=[tables.Waiting(name) for name in _names(waiting)], **rest)
+
+
 @register.simple_tag
 def draw_table(cards: Sequence[tables.DrawCard], title: str, description: str, back: str = "", id: str = "") -> SafeString:
     """``{% draw_table cards=cards title=… description=… back=brand.name %}``: the ceremony's long table."""

@@ -41,7 +41,7 @@ def read_reply(data: bytes) -> Reply:
         return _read(data)
     except ReplyUnreadable:
         raise
-    except Exception as error:  # noqa: BLE001  a foreign file may break the parser in any way
+    except Exception as error:
         raise ReplyUnreadable("The calendar file cannot be read.") from error
 
 

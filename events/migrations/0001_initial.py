@@ -8,432 +8,1103 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('links', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("links", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Campaign',
+            name="Campaign",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('kind', models.CharField(choices=[('PARTY', 'Home party'), ('DINNER', 'Dinner')], max_length=8)),
-                ('state', models.CharField(choices=[('DRAFT', 'Draft'), ('PUBLISHED', 'Published'), ('CLOSED', 'Closed'), ('DRAWN', 'Drawn'), ('RUNNING', 'Running'), ('FINISHED', 'Finished'), ('CANCELLED', 'Cancelled')], db_index=True, default='DRAFT', max_length=10)),
-                ('timezone', models.CharField(default='Europe/Paris', max_length=40)),
-                ('applications_open_at', models.DateTimeField()),
-                ('applications_close_at', models.DateTimeField()),
-                ('draw_at', models.DateTimeField(help_text='When the draw is announced to take place.')),
-                ('party_from_date', models.DateField()),
-                ('party_until_date', models.DateField(help_text='The first day that is too late.')),
-                ('hosts_wanted', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1)])),
-                ('answer_within_hours', models.PositiveIntegerField(default=72, help_text='How long a winner may take to accept.')),
-                ('minimum_age', models.PositiveSmallIntegerField(default=18)),
-                ('country', models.CharField(default='FR', max_length=2)),
-                ('seats_min', models.PositiveSmallIntegerField(default=4)),
-                ('seats_max', models.PositiveSmallIntegerField(default=12, validators=[django.core.validators.MaxValueValidator(200)])),
-                ('cooldown_days', models.PositiveIntegerField(default=0, help_text='Days since a last win in which one may not win again; 0 for none.')),
-                ('kit_days_before', models.PositiveSmallIntegerField(default=5, help_text='The kit lands at least this many days before the party.')),
-                ('transit_days', models.PositiveSmallIntegerField(default=3, help_text='Days the carrier is counted on to need.')),
-                ('liability_cap_minor', models.PositiveBigIntegerField(default=0, help_text='The most a host owes for loaned things, in minor units.')),
-                ('conversion_window_days', models.PositiveSmallIntegerField(default=30, help_text="Days after a party's click, code or answer in which an order counts.")),
-                ('attribution_rule', models.CharField(default='precedence-last-touch', max_length=40)),
-                ('shop_url', models.URLField(blank=True, help_text='Where /go/ links lead.', max_length=500)),
-                ('hashtag', models.CharField(blank=True, max_length=40)),
-                ('created_at', models.DateTimeField()),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
-                ('cancel_reason', models.TextField(blank=True)),
-                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.brand')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("PARTY", "Home party"), ("DINNER", "Dinner")], max_length=8
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("DRAFT", "Draft"),
+                            ("PUBLISHED", "Published"),
+                            ("CLOSED", "Closed"),
+                            ("DRAWN", "Drawn"),
+                            ("RUNNING", "Running"),
+                            ("FINISHED", "Finished"),
+                            ("CANCELLED", "Cancelled"),
+                        ],
+                        db_index=True,
+                        default="DRAFT",
+                        max_length=10,
+                    ),
+                ),
+                ("timezone", models.CharField(default="Europe/Paris", max_length=40)),
+                ("applications_open_at", models.DateTimeField()),
+                ("applications_close_at", models.DateTimeField()),
+                (
+                    "draw_at",
+                    models.DateTimeField(help_text="When the draw is announced to take place."),
+                ),
+                ("party_from_date", models.DateField()),
+                ("party_until_date", models.DateField(help_text="The first day that is too late.")),
+                (
+                    "hosts_wanted",
+                    models.PositiveIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)]
+                    ),
+                ),
+                (
+                    "answer_within_hours",
+                    models.PositiveIntegerField(
+                        default=72, help_text="How long a winner may take to accept."
+                    ),
+                ),
+                ("minimum_age", models.PositiveSmallIntegerField(default=18)),
+                ("country", models.CharField(default="FR", max_length=2)),
+                ("seats_min", models.PositiveSmallIntegerField(default=4)),
+                (
+                    "seats_max",
+                    models.PositiveSmallIntegerField(
+                        default=12, validators=[django.core.validators.MaxValueValidator(200)]
+                    ),
+                ),
+                (
+                    "cooldown_days",
+                    models.PositiveIntegerField(
+                        default=0,
+                        help_text="Days since a last win in which one may not win again; 0 for none.",
+                    ),
+                ),
+                (
+                    "kit_days_before",
+                    models.PositiveSmallIntegerField(
+                        default=5,
+                        help_text="The kit lands at least this many days before the party.",
+                    ),
+                ),
+                (
+                    "transit_days",
+                    models.PositiveSmallIntegerField(
+                        default=3, help_text="Days the carrier is counted on to need."
+                    ),
+                ),
+                (
+                    "liability_cap_minor",
+                    models.PositiveBigIntegerField(
+                        default=0,
+                        help_text="The most a host owes for loaned things, in minor units.",
+                    ),
+                ),
+                (
+                    "conversion_window_days",
+                    models.PositiveSmallIntegerField(
+                        default=30,
+                        help_text="Days after a party's click, code or answer in which an order counts.",
+                    ),
+                ),
+                (
+                    "attribution_rule",
+                    models.CharField(default="precedence-last-touch", max_length=40),
+                ),
+                (
+                    "shop_url",
+                    models.URLField(blank=True, help_text="Where /go/ links lead.", max_length=500),
+                ),
+                ("hashtag", models.CharField(blank=True, max_length=40)),
+                ("created_at", models.DateTimeField()),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("cancelled_at", models.DateTimeField(blank=True, null=True)),
+                ("cancel_reason", models.TextField(blank=True)),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.brand",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Application',
+            name="Application",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=27, unique=True)),
-                ('receipt_number', models.CharField(blank=True, max_length=20, null=True, unique=True)),
-                ('state', models.CharField(choices=[('DRAFT', 'Begun'), ('SUBMITTED', 'Submitted'), ('WITHDRAWN', 'Withdrawn')], default='DRAFT', max_length=10)),
-                ('language', models.CharField(default='fr', max_length=8)),
-                ('first_name', models.CharField(blank=True, max_length=80)),
-                ('last_name', models.CharField(blank=True, max_length=80)),
-                ('phone', phonenumber_field.modelfields.PhoneNumberField(blank=True, max_length=128, region=None)),
-                ('birth_year', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('address_line', models.CharField(blank=True, max_length=160)),
-                ('address_extra', models.CharField(blank=True, max_length=160)),
-                ('postcode', models.CharField(blank=True, max_length=12)),
-                ('city', models.CharField(blank=True, max_length=80)),
-                ('country', models.CharField(default='FR', max_length=2)),
-                ('email_hash', models.CharField(blank=True, help_text='SHA-256 of the canonical address.', max_length=64)),
-                ('household_key', models.CharField(blank=True, help_text='SHA-256 of the canonical home.', max_length=64)),
-                ('seats', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('dates_note', models.CharField(blank=True, max_length=300)),
-                ('room_to_try', models.BooleanField(blank=True, null=True)),
-                ('pets', models.BooleanField(blank=True, null=True)),
-                ('stairs', models.BooleanField(blank=True, null=True)),
-                ('receives_parcels', models.BooleanField(blank=True, null=True)),
-                ('social_handle', models.CharField(blank=True, max_length=80)),
-                ('why', models.TextField(blank=True, max_length=2000)),
-                ('tied_to_brand', models.BooleanField(default=False, help_text='Declared to be staff or family of the organiser.')),
-                ('rules_version', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('verdict', models.CharField(blank=True, choices=[('ELIGIBLE', 'Eligible'), ('INELIGIBLE', 'Not eligible')], max_length=10)),
-                ('reasons', models.JSONField(default=list)),
-                ('started_at', models.DateTimeField()),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='events.campaign')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=27, unique=True)),
+                (
+                    "receipt_number",
+                    models.CharField(blank=True, max_length=20, null=True, unique=True),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("DRAFT", "Begun"),
+                            ("SUBMITTED", "Submitted"),
+                            ("WITHDRAWN", "Withdrawn"),
+                        ],
+                        default="DRAFT",
+                        max_length=10,
+                    ),
+                ),
+                ("language", models.CharField(default="fr", max_length=8)),
+                ("first_name", models.CharField(blank=True, max_length=80)),
+                ("last_name", models.CharField(blank=True, max_length=80)),
+                (
+                    "phone",
+                    phonenumber_field.modelfields.PhoneNumberField(
+                        blank=True, max_length=128, region=None
+                    ),
+                ),
+                ("birth_year", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("address_line", models.CharField(blank=True, max_length=160)),
+                ("address_extra", models.CharField(blank=True, max_length=160)),
+                ("postcode", models.CharField(blank=True, max_length=12)),
+                ("city", models.CharField(blank=True, max_length=80)),
+                ("country", models.CharField(default="FR", max_length=2)),
+                (
+                    "email_hash",
+                    models.CharField(
+                        blank=True, help_text="SHA-256 of the canonical address.", max_length=64
+                    ),
+                ),
+                (
+                    "household_key",
+                    models.CharField(
+                        blank=True, help_text="SHA-256 of the canonical home.", max_length=64
+                    ),
+                ),
+                ("seats", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("dates_note", models.CharField(blank=True, max_length=300)),
+                ("room_to_try", models.BooleanField(blank=True, null=True)),
+                ("pets", models.BooleanField(blank=True, null=True)),
+                ("stairs", models.BooleanField(blank=True, null=True)),
+                ("receives_parcels", models.BooleanField(blank=True, null=True)),
+                ("social_handle", models.CharField(blank=True, max_length=80)),
+                ("why", models.TextField(blank=True, max_length=2000)),
+                (
+                    "tied_to_brand",
+                    models.BooleanField(
+                        default=False, help_text="Declared to be staff or family of the organiser."
+                    ),
+                ),
+                ("rules_version", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[("ELIGIBLE", "Eligible"), ("INELIGIBLE", "Not eligible")],
+                        max_length=10,
+                    ),
+                ),
+                ("reasons", models.JSONField(default=list)),
+                ("started_at", models.DateTimeField()),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="applications",
+                        to="events.campaign",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CampaignWording',
+            name="CampaignWording",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(max_length=8)),
-                ('title', models.CharField(max_length=120)),
-                ('tagline', models.CharField(help_text='What this is, in one or two sentences.', max_length=300)),
-                ('story', models.TextField(blank=True, help_text='More, in plain paragraphs.')),
-                ('pact', models.TextField(help_text='What a host agrees to, one point a line.')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wordings', to='events.campaign')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("language", models.CharField(max_length=8)),
+                ("title", models.CharField(max_length=120)),
+                (
+                    "tagline",
+                    models.CharField(
+                        help_text="What this is, in one or two sentences.", max_length=300
+                    ),
+                ),
+                ("story", models.TextField(blank=True, help_text="More, in plain paragraphs.")),
+                ("pact", models.TextField(help_text="What a host agrees to, one point a line.")),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="wordings",
+                        to="events.campaign",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Draw',
+            name="Draw",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(help_text='Public: /proof/<code>.', max_length=10, unique=True)),
-                ('number', models.PositiveSmallIntegerField(help_text='1 for the first draw of the campaign.')),
-                ('state', models.CharField(choices=[('SEALED', 'Sealed, waiting for the beacon'), ('DRAWN', 'Drawn'), ('VOID', 'Void, replaced by another draw')], default='SEALED', max_length=8)),
-                ('mode', models.CharField(choices=[('BEACON', 'Public beacon'), ('COMMIT_REVEAL', 'Commit and reveal')], max_length=14)),
-                ('chain', models.CharField(blank=True, help_text='quicknet, default or rehearsal.', max_length=20)),
-                ('round', models.PositiveBigIntegerField(blank=True, null=True)),
-                ('round_at', models.DateTimeField(blank=True, null=True)),
-                ('sealed_text', models.TextField(help_text='Canonical JSON of the sealed object.')),
-                ('root', models.CharField(max_length=64, unique=True)),
-                ('entrants_count', models.PositiveIntegerField()),
-                ('sealed_at', models.DateTimeField()),
-                ('commit_secret', models.CharField(blank=True, help_text='Revealed at the draw.', max_length=64)),
-                ('contributions', models.JSONField(default=dict, help_text='Witness: contribution, when revealed.')),
-                ('randomness', models.CharField(blank=True, max_length=64)),
-                ('signature', models.CharField(blank=True, max_length=192)),
-                ('previous_signature', models.CharField(blank=True, max_length=192)),
-                ('beacon_source', models.CharField(blank=True, help_text='Relay, pasted or file.', max_length=80)),
-                ('waiting_reason', models.CharField(blank=True, max_length=300)),
-                ('drawn_at', models.DateTimeField(blank=True, null=True)),
-                ('void_reason', models.TextField(blank=True)),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='draws', to='events.campaign')),
-                ('drawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('sealed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="Public: /proof/<code>.", max_length=10, unique=True
+                    ),
+                ),
+                (
+                    "number",
+                    models.PositiveSmallIntegerField(
+                        help_text="1 for the first draw of the campaign."
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("SEALED", "Sealed, waiting for the beacon"),
+                            ("DRAWN", "Drawn"),
+                            ("VOID", "Void, replaced by another draw"),
+                        ],
+                        default="SEALED",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("BEACON", "Public beacon"),
+                            ("COMMIT_REVEAL", "Commit and reveal"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "chain",
+                    models.CharField(
+                        blank=True, help_text="quicknet, default or rehearsal.", max_length=20
+                    ),
+                ),
+                ("round", models.PositiveBigIntegerField(blank=True, null=True)),
+                ("round_at", models.DateTimeField(blank=True, null=True)),
+                ("sealed_text", models.TextField(help_text="Canonical JSON of the sealed object.")),
+                ("root", models.CharField(max_length=64, unique=True)),
+                ("entrants_count", models.PositiveIntegerField()),
+                ("sealed_at", models.DateTimeField()),
+                (
+                    "commit_secret",
+                    models.CharField(blank=True, help_text="Revealed at the draw.", max_length=64),
+                ),
+                (
+                    "contributions",
+                    models.JSONField(
+                        default=dict, help_text="Witness: contribution, when revealed."
+                    ),
+                ),
+                ("randomness", models.CharField(blank=True, max_length=64)),
+                ("signature", models.CharField(blank=True, max_length=192)),
+                ("previous_signature", models.CharField(blank=True, max_length=192)),
+                (
+                    "beacon_source",
+                    models.CharField(blank=True, help_text="Relay, pasted or file.", max_length=80),
+                ),
+                ("waiting_reason", models.CharField(blank=True, max_length=300)),
+                ("drawn_at", models.DateTimeField(blank=True, null=True)),
+                ("void_reason", models.TextField(blank=True)),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="draws",
+                        to="events.campaign",
+                    ),
+                ),
+                (
+                    "drawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "sealed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Entrant',
+            name="Entrant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(max_length=40)),
-                ('index', models.PositiveIntegerField(help_text='Position of the leaf in the tree.')),
-                ('stratum_key', models.CharField(max_length=40)),
-                ('chances', models.PositiveSmallIntegerField(default=1)),
-                ('household_tag', models.CharField(blank=True, max_length=64)),
-                ('salt', models.CharField(blank=True, max_length=64)),
-                ('leaf', models.CharField(max_length=64)),
-                ('application', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='events.application')),
-                ('draw', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entrants', to='events.draw')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.CharField(max_length=40)),
+                (
+                    "index",
+                    models.PositiveIntegerField(help_text="Position of the leaf in the tree."),
+                ),
+                ("stratum_key", models.CharField(max_length=40)),
+                ("chances", models.PositiveSmallIntegerField(default=1)),
+                ("household_tag", models.CharField(blank=True, max_length=64)),
+                ("salt", models.CharField(blank=True, max_length=64)),
+                ("leaf", models.CharField(max_length=64)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="events.application",
+                    ),
+                ),
+                (
+                    "draw",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entrants",
+                        to="events.draw",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stratum_key', models.CharField(max_length=40)),
-                ('slot', models.PositiveIntegerField()),
-                ('state', models.CharField(choices=[('ASKED', 'Asked, waiting for the answer'), ('ACCEPTED', 'Accepted'), ('REFUSED', 'Refused'), ('EXPIRED', 'No answer in time'), ('WITHDRAWN', 'Given back later')], default='ASKED', max_length=10)),
-                ('asked_at', models.DateTimeField()),
-                ('answer_by', models.DateTimeField()),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('draw', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='events.draw')),
-                ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='events.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("stratum_key", models.CharField(max_length=40)),
+                ("slot", models.PositiveIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("ASKED", "Asked, waiting for the answer"),
+                            ("ACCEPTED", "Accepted"),
+                            ("REFUSED", "Refused"),
+                            ("EXPIRED", "No answer in time"),
+                            ("WITHDRAWN", "Given back later"),
+                        ],
+                        default="ASKED",
+                        max_length=10,
+                    ),
+                ),
+                ("asked_at", models.DateTimeField()),
+                ("answer_by", models.DateTimeField()),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "draw",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="places",
+                        to="events.draw",
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="events.place",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Party',
+            name="Party",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=27, unique=True)),
-                ('uid', models.CharField(help_text='Calendar UID; never changes.', max_length=80, unique=True)),
-                ('sequence', models.PositiveIntegerField(default=0)),
-                ('state', models.CharField(choices=[('TO_SCHEDULE', 'Waiting for a date'), ('SCHEDULED', 'Scheduled'), ('HELD', 'Held'), ('CANCELLED', 'Cancelled')], default='TO_SCHEDULE', max_length=12)),
-                ('host_first_name', models.CharField(max_length=80)),
-                ('host_last_name', models.CharField(max_length=80)),
-                ('phone', models.CharField(blank=True, max_length=32)),
-                ('address_line', models.CharField(max_length=160)),
-                ('address_extra', models.CharField(blank=True, max_length=160)),
-                ('postcode', models.CharField(max_length=12)),
-                ('city', models.CharField(max_length=80)),
-                ('country', models.CharField(default='FR', max_length=2)),
-                ('address_confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('timezone', models.CharField(max_length=40)),
-                ('starts_at', models.DateTimeField(blank=True, null=True)),
-                ('ends_at', models.DateTimeField(blank=True, null=True)),
-                ('words', models.CharField(blank=True, help_text="The host's words to friends.", max_length=400)),
-                ('accepted_at', models.DateTimeField()),
-                ('scheduled_at', models.DateTimeField(blank=True, null=True)),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parties', to='events.campaign')),
-                ('host', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('place', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='party', to='events.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=27, unique=True)),
+                (
+                    "uid",
+                    models.CharField(
+                        help_text="Calendar UID; never changes.", max_length=80, unique=True
+                    ),
+                ),
+                ("sequence", models.PositiveIntegerField(default=0)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("TO_SCHEDULE", "Waiting for a date"),
+                            ("SCHEDULED", "Scheduled"),
+                            ("HELD", "Held"),
+                            ("CANCELLED", "Cancelled"),
+                        ],
+                        default="TO_SCHEDULE",
+                        max_length=12,
+                    ),
+                ),
+                ("host_first_name", models.CharField(max_length=80)),
+                ("host_last_name", models.CharField(max_length=80)),
+                ("phone", models.CharField(blank=True, max_length=32)),
+                ("address_line", models.CharField(max_length=160)),
+                ("address_extra", models.CharField(blank=True, max_length=160)),
+                ("postcode", models.CharField(max_length=12)),
+                ("city", models.CharField(max_length=80)),
+                ("country", models.CharField(default="FR", max_length=2)),
+                ("address_confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("timezone", models.CharField(max_length=40)),
+                ("starts_at", models.DateTimeField(blank=True, null=True)),
+                ("ends_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "words",
+                    models.CharField(
+                        blank=True, help_text="The host's words to friends.", max_length=400
+                    ),
+                ),
+                ("accepted_at", models.DateTimeField()),
+                ("scheduled_at", models.DateTimeField(blank=True, null=True)),
+                ("cancelled_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parties",
+                        to="events.campaign",
+                    ),
+                ),
+                (
+                    "host",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "place",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="party",
+                        to="events.place",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Prize',
+            name="Prize",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('GIVEN', 'Given, to keep'), ('LOANED', 'Lent, then returned')], max_length=8)),
-                ('name_fr', models.CharField(max_length=120)),
-                ('name_en', models.CharField(max_length=120)),
-                ('quantity', models.PositiveSmallIntegerField(default=1)),
-                ('value_minor', models.PositiveBigIntegerField(help_text="Of one, in minor units of the brand's currency.")),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='prizes', to='events.campaign')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("GIVEN", "Given, to keep"), ("LOANED", "Lent, then returned")],
+                        max_length=8,
+                    ),
+                ),
+                ("name_fr", models.CharField(max_length=120)),
+                ("name_en", models.CharField(max_length=120)),
+                ("quantity", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "value_minor",
+                    models.PositiveBigIntegerField(
+                        help_text="Of one, in minor units of the brand's currency."
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="prizes",
+                        to="events.campaign",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Rank',
+            name="Rank",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stratum_key', models.CharField(max_length=40)),
-                ('position', models.PositiveIntegerField()),
-                ('arm', models.CharField(choices=[('WINNER', 'Drawn'), ('ALTERNATE', 'Alternate'), ('SHARE_ONLY', 'Sharing without a kit'), ('HOLDOUT', 'Kept aside to compare with'), ('REST', 'Not drawn')], max_length=10)),
-                ('ticket', models.CharField(max_length=64)),
-                ('draw', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ranks', to='events.draw')),
-                ('entrant', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='rank', to='events.entrant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("stratum_key", models.CharField(max_length=40)),
+                ("position", models.PositiveIntegerField()),
+                (
+                    "arm",
+                    models.CharField(
+                        choices=[
+                            ("WINNER", "Drawn"),
+                            ("ALTERNATE", "Alternate"),
+                            ("SHARE_ONLY", "Sharing without a kit"),
+                            ("HOLDOUT", "Kept aside to compare with"),
+                            ("REST", "Not drawn"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("ticket", models.CharField(max_length=64)),
+                (
+                    "draw",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ranks",
+                        to="events.draw",
+                    ),
+                ),
+                (
+                    "entrant",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rank",
+                        to="events.entrant",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='place',
-            name='rank',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='place', to='events.rank'),
+            model_name="place",
+            name="rank",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="place", to="events.rank"
+            ),
         ),
         migrations.CreateModel(
-            name='RecruitingLink',
+            name="RecruitingLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('network', models.CharField(max_length=40)),
-                ('label', models.CharField(blank=True, max_length=80)),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recruiting_links', to='events.campaign')),
-                ('link', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='links.link')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("network", models.CharField(max_length=40)),
+                ("label", models.CharField(blank=True, max_length=80)),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="recruiting_links",
+                        to="events.campaign",
+                    ),
+                ),
+                (
+                    "link",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="links.link",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='application',
-            name='source',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='events.recruitinglink'),
+            model_name="application",
+            name="source",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="events.recruitinglink",
+            ),
         ),
         migrations.CreateModel(
-            name='Rules',
+            name="Rules",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField()),
-                ('language', models.CharField(max_length=8)),
-                ('text', models.TextField()),
-                ('sections', models.JSONField(help_text='List of [heading, [paragraphs]].')),
-                ('sha256', models.CharField(max_length=64)),
-                ('published_at', models.DateTimeField()),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rules', to='events.campaign')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField()),
+                ("language", models.CharField(max_length=8)),
+                ("text", models.TextField()),
+                ("sections", models.JSONField(help_text="List of [heading, [paragraphs]].")),
+                ("sha256", models.CharField(max_length=64)),
+                ("published_at", models.DateTimeField()),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rules",
+                        to="events.campaign",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Stratum',
+            name="Stratum",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=40)),
-                ('name', models.CharField(max_length=80)),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Order on the page.')),
-                ('quota', models.PositiveIntegerField()),
-                ('departments', models.JSONField(default=list, help_text='French department codes ("75", "2A"); empty: everyone else.')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='strata', to='events.campaign')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField(max_length=40)),
+                ("name", models.CharField(max_length=80)),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(default=0, help_text="Order on the page."),
+                ),
+                ("quota", models.PositiveIntegerField()),
+                (
+                    "departments",
+                    models.JSONField(
+                        default=list,
+                        help_text='French department codes ("75", "2A"); empty: everyone else.',
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="strata",
+                        to="events.campaign",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='application',
-            name='stratum',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='events.stratum'),
+            model_name="application",
+            name="stratum",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="events.stratum",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['PARTY', 'DINNER'])), name='campaign_kind_known'),
+            model_name="campaign",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["PARTY", "DINNER"])), name="campaign_kind_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['DRAFT', 'PUBLISHED', 'CLOSED', 'DRAWN', 'RUNNING', 'FINISHED', 'CANCELLED'])), name='campaign_state_known'),
+            model_name="campaign",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "DRAFT",
+                            "PUBLISHED",
+                            "CLOSED",
+                            "DRAWN",
+                            "RUNNING",
+                            "FINISHED",
+                            "CANCELLED",
+                        ],
+                    )
+                ),
+                name="campaign_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('applications_open_at__lt', models.F('applications_close_at')), ('applications_close_at__lt', models.F('draw_at')), ('party_from_date__lt', models.F('party_until_date'))), name='campaign_dates_in_order'),
+            model_name="campaign",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("applications_open_at__lt", models.F("applications_close_at")),
+                    ("applications_close_at__lt", models.F("draw_at")),
+                    ("party_from_date__lt", models.F("party_until_date")),
+                ),
+                name="campaign_dates_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('hosts_wanted__gte', 1)), name='campaign_wants_a_host'),
+            model_name="campaign",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("hosts_wanted__gte", 1)), name="campaign_wants_a_host"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('seats_min__gte', 1), ('seats_min__lte', models.F('seats_max'))), name='campaign_seats_in_order'),
+            model_name="campaign",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("seats_min__gte", 1), ("seats_min__lte", models.F("seats_max"))
+                ),
+                name="campaign_seats_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', True), ('state', 'DRAFT')), ('state', 'CANCELLED'), models.Q(models.Q(('state__in', ['DRAFT', 'CANCELLED']), _negated=True), ('published_at__isnull', False)), _connector='OR'), name='campaign_published_when_published'),
+            model_name="campaign",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("published_at__isnull", True), ("state", "DRAFT")),
+                    ("state", "CANCELLED"),
+                    models.Q(
+                        models.Q(("state__in", ["DRAFT", "CANCELLED"]), _negated=True),
+                        ("published_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="campaign_published_when_published",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', False), ('state', 'CANCELLED')), models.Q(models.Q(('state', 'CANCELLED'), _negated=True), ('cancelled_at__isnull', True)), _connector='OR'), name='campaign_cancelled_when_cancelled'),
+            model_name="campaign",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cancelled_at__isnull", False), ("state", "CANCELLED")),
+                    models.Q(
+                        models.Q(("state", "CANCELLED"), _negated=True),
+                        ("cancelled_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="campaign_cancelled_when_cancelled",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='campaignwording',
-            constraint=models.UniqueConstraint(fields=('campaign', 'language'), name='one_wording_per_language'),
+            model_name="campaignwording",
+            constraint=models.UniqueConstraint(
+                fields=("campaign", "language"), name="one_wording_per_language"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.UniqueConstraint(fields=('campaign', 'number'), name='draw_number_once'),
+            model_name="draw",
+            constraint=models.UniqueConstraint(
+                fields=("campaign", "number"), name="draw_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'VOID'), _negated=True), fields=('campaign',), name='one_living_draw_per_campaign'),
+            model_name="draw",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "VOID"), _negated=True),
+                fields=("campaign",),
+                name="one_living_draw_per_campaign",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['SEALED', 'DRAWN', 'VOID'])), name='draw_state_known'),
+            model_name="draw",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["SEALED", "DRAWN", "VOID"])),
+                name="draw_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.CheckConstraint(condition=models.Q(('mode__in', ['BEACON', 'COMMIT_REVEAL'])), name='draw_mode_known'),
+            model_name="draw",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("mode__in", ["BEACON", "COMMIT_REVEAL"])),
+                name="draw_mode_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.CheckConstraint(condition=models.Q(('drawn_by__isnull', True), models.Q(('drawn_by', models.F('sealed_by')), _negated=True), _connector='OR'), name='sealed_and_drawn_by_two_people'),
+            model_name="draw",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("drawn_by__isnull", True),
+                    models.Q(("drawn_by", models.F("sealed_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="sealed_and_drawn_by_two_people",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'DRAWN'), _negated=True), models.Q(models.Q(('randomness', ''), _negated=True), ('drawn_at__isnull', False), ('drawn_by__isnull', False)), _connector='OR'), name='drawn_has_randomness_and_officer'),
+            model_name="draw",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "DRAWN"), _negated=True),
+                    models.Q(
+                        models.Q(("randomness", ""), _negated=True),
+                        ("drawn_at__isnull", False),
+                        ("drawn_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="drawn_has_randomness_and_officer",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.CheckConstraint(condition=models.Q(('mode', 'COMMIT_REVEAL'), models.Q(models.Q(('chain', ''), _negated=True), ('round__isnull', False), ('round_at__isnull', False)), _connector='OR'), name='beacon_draw_names_its_round'),
+            model_name="draw",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("mode", "COMMIT_REVEAL"),
+                    models.Q(
+                        models.Q(("chain", ""), _negated=True),
+                        ("round__isnull", False),
+                        ("round_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="beacon_draw_names_its_round",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entrant',
-            constraint=models.UniqueConstraint(fields=('draw', 'public_id'), name='entrant_id_once'),
+            model_name="entrant",
+            constraint=models.UniqueConstraint(
+                fields=("draw", "public_id"), name="entrant_id_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entrant',
-            constraint=models.UniqueConstraint(fields=('draw', 'index'), name='entrant_index_once'),
+            model_name="entrant",
+            constraint=models.UniqueConstraint(fields=("draw", "index"), name="entrant_index_once"),
         ),
         migrations.AddConstraint(
-            model_name='entrant',
-            constraint=models.UniqueConstraint(fields=('draw', 'application'), name='entrant_once'),
+            model_name="entrant",
+            constraint=models.UniqueConstraint(fields=("draw", "application"), name="entrant_once"),
         ),
         migrations.AddConstraint(
-            model_name='entrant',
-            constraint=models.CheckConstraint(condition=models.Q(('chances__gte', 1)), name='entrant_has_a_chance'),
+            model_name="entrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("chances__gte", 1)), name="entrant_has_a_chance"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['TO_SCHEDULE', 'SCHEDULED', 'HELD', 'CANCELLED'])), name='party_state_known'),
+            model_name="party",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["TO_SCHEDULE", "SCHEDULED", "HELD", "CANCELLED"])
+                ),
+                name="party_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ends_at__isnull', True), ('starts_at__isnull', True)), models.Q(('ends_at__gt', models.F('starts_at')), ('starts_at__isnull', False)), _connector='OR'), name='party_ends_after_it_starts'),
+            model_name="party",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ends_at__isnull", True), ("starts_at__isnull", True)),
+                    models.Q(("ends_at__gt", models.F("starts_at")), ("starts_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="party_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['SCHEDULED', 'HELD']), _negated=True), models.Q(('starts_at__isnull', False), ('address_confirmed_at__isnull', False)), _connector='OR'), name='party_scheduled_has_time_and_place'),
+            model_name="party",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["SCHEDULED", "HELD"]), _negated=True),
+                    models.Q(("starts_at__isnull", False), ("address_confirmed_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="party_scheduled_has_time_and_place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', False), ('state', 'CANCELLED')), models.Q(models.Q(('state', 'CANCELLED'), _negated=True), ('cancelled_at__isnull', True)), _connector='OR'), name='party_cancelled_when_cancelled'),
+            model_name="party",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cancelled_at__isnull", False), ("state", "CANCELLED")),
+                    models.Q(
+                        models.Q(("state", "CANCELLED"), _negated=True),
+                        ("cancelled_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="party_cancelled_when_cancelled",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='prize',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['GIVEN', 'LOANED'])), name='prize_kind_known'),
+            model_name="prize",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["GIVEN", "LOANED"])), name="prize_kind_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='prize',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='prize_is_something'),
+            model_name="prize",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gte", 1)), name="prize_is_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rank',
-            constraint=models.UniqueConstraint(fields=('draw', 'stratum_key', 'position'), name='rank_position_once'),
+            model_name="rank",
+            constraint=models.UniqueConstraint(
+                fields=("draw", "stratum_key", "position"), name="rank_position_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rank',
-            constraint=models.CheckConstraint(condition=models.Q(('arm__in', ['WINNER', 'ALTERNATE', 'SHARE_ONLY', 'HOLDOUT', 'REST'])), name='rank_arm_known'),
+            model_name="rank",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("arm__in", ["WINNER", "ALTERNATE", "SHARE_ONLY", "HOLDOUT", "REST"])
+                ),
+                name="rank_arm_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rank',
-            constraint=models.CheckConstraint(condition=models.Q(('position__gte', 1)), name='rank_counts_from_one'),
+            model_name="rank",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("position__gte", 1)), name="rank_counts_from_one"
+            ),
         ),
         migrations.AddIndex(
-            model_name='place',
-            index=models.Index(condition=models.Q(('state', 'ASKED')), fields=['answer_by'], name='place_waiting'),
+            model_name="place",
+            index=models.Index(
+                condition=models.Q(("state", "ASKED")), fields=["answer_by"], name="place_waiting"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['ASKED', 'ACCEPTED', 'REFUSED', 'EXPIRED', 'WITHDRAWN'])), name='place_state_known'),
+            model_name="place",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["ASKED", "ACCEPTED", "REFUSED", "EXPIRED", "WITHDRAWN"])
+                ),
+                name="place_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['ASKED', 'ACCEPTED'])), fields=('draw', 'stratum_key', 'slot'), name='place_slot_held_once'),
+            model_name="place",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["ASKED", "ACCEPTED"])),
+                fields=("draw", "stratum_key", "slot"),
+                name="place_slot_held_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('state', 'ASKED')), models.Q(models.Q(('state', 'ASKED'), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='place_answered_when_answered'),
+            model_name="place",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answered_at__isnull", True), ("state", "ASKED")),
+                    models.Q(
+                        models.Q(("state", "ASKED"), _negated=True), ("answered_at__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="place_answered_when_answered",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('answer_by__gt', models.F('asked_at'))), name='place_has_time_to_answer'),
+            model_name="place",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("answer_by__gt", models.F("asked_at"))),
+                name="place_has_time_to_answer",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recruitinglink',
-            constraint=models.UniqueConstraint(fields=('campaign', 'network', 'label'), name='recruiting_link_once'),
+            model_name="recruitinglink",
+            constraint=models.UniqueConstraint(
+                fields=("campaign", "network", "label"), name="recruiting_link_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rules',
-            constraint=models.UniqueConstraint(fields=('campaign', 'version', 'language'), name='rules_version_once'),
+            model_name="rules",
+            constraint=models.UniqueConstraint(
+                fields=("campaign", "version", "language"), name="rules_version_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stratum',
-            constraint=models.UniqueConstraint(fields=('campaign', 'key'), name='stratum_key_once'),
+            model_name="stratum",
+            constraint=models.UniqueConstraint(fields=("campaign", "key"), name="stratum_key_once"),
         ),
         migrations.AddConstraint(
-            model_name='stratum',
-            constraint=models.CheckConstraint(condition=models.Q(('quota__gte', 1)), name='stratum_has_a_place'),
+            model_name="stratum",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quota__gte", 1)), name="stratum_has_a_place"
+            ),
         ),
         migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['campaign', 'state', '-id'], name='application_list'),
+            model_name="application",
+            index=models.Index(fields=["campaign", "state", "-id"], name="application_list"),
         ),
         migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['campaign', 'household_key'], name='application_household'),
+            model_name="application",
+            index=models.Index(fields=["campaign", "household_key"], name="application_household"),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['DRAFT', 'SUBMITTED', 'WITHDRAWN'])), name='application_state_known'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["DRAFT", "SUBMITTED", "WITHDRAWN"])),
+                name="application_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'WITHDRAWN'), _negated=True), fields=('campaign', 'user'), name='one_living_application_per_person'),
+            model_name="application",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "WITHDRAWN"), _negated=True),
+                fields=("campaign", "user"),
+                name="one_living_application_per_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'WITHDRAWN'), ('withdrawn_at__isnull', False)), models.Q(models.Q(('state', 'WITHDRAWN'), _negated=True), ('withdrawn_at__isnull', True)), _connector='OR'), name='application_withdrawn_when_withdrawn'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "WITHDRAWN"), ("withdrawn_at__isnull", False)),
+                    models.Q(
+                        models.Q(("state", "WITHDRAWN"), _negated=True),
+                        ("withdrawn_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="application_withdrawn_when_withdrawn",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'SUBMITTED'), _negated=True), models.Q(('submitted_at__isnull', False), ('receipt_number__isnull', False), ('rules_version__isnull', False), ('stratum__isnull', False), ('seats__isnull', False), models.Q(('verdict', ''), _negated=True)), _connector='OR'), name='application_submitted_is_complete'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "SUBMITTED"), _negated=True),
+                    models.Q(
+                        ("submitted_at__isnull", False),
+                        ("receipt_number__isnull", False),
+                        ("rules_version__isnull", False),
+                        ("stratum__isnull", False),
+                        ("seats__isnull", False),
+                        models.Q(("verdict", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="application_submitted_is_complete",
+            ),
         ),
     ]

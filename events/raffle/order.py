@@ -50,8 +50,7 @@ class DrawResult:
             strata.setdefault(place.stratum, []).append(place)
         return {
             "same_household": [
-                {"entrant": person.entrant_id, "stands": person.stands}
-                for person in self.set_aside
+                {"entrant": person.entrant_id, "stands": person.stands} for person in self.set_aside
             ],
             "strata": [
                 {

@@ -49,7 +49,7 @@ def next_to_ask(
 def first_asks(*, header: JsonObject, result: DrawResult) -> list[tuple[str, str]]:
     """(entrant id, stratum of the place) in the order in which the first offers are logged.
 
-    Strata with their own winners come first, so that a place that overflows finds its taker.
+    Each stratum draws on its own winners first; under POOL what is left takes the pool in order.
     """
     asks: list[tuple[str, str]] = []
     asked: set[str] = set()

@@ -5,12 +5,10 @@ again after a crash gives the same root.
 """
 
 import hmac
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from hashlib import sha256
+from datetime import datetime
 
 from events.raffle import merkle
 from events.raffle.canonical import (
@@ -23,12 +21,10 @@ from events.raffle.canonical import (
     parse_json,
     timestamp,
 )
-from events.raffle.chains import PUBLIC_CHAINS, time_of_round
-from events.raffle.commit_reveal import PartyRole
+from events.raffle.chains import time_of_round
+from events.raffle.checks import check_people, check_plan
 from events.raffle.feasibility import check_quotas
 from events.raffle.plan import (
-    MAX_CHANCES,
-    MIN_LEAD_S,
     BeaconPlan,
     CommitRevealPlan,
     EntrantInput,
@@ -37,10 +33,6 @@ from events.raffle.plan import (
     Plan,
     SealRefused,
 )
-
-_CODE = re.compile(r"[A-Za-z0-9._~-]{1,64}\Z")
-_REASON = re.compile(r"[A-Z][A-Z0-9_]{0,63}\Z")
-_HEX_32 = re.compile(r"[0-9a-f]{64}\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,8 +82,8 @@ def build_sealed(
     """
     people = sorted(entrants, key=lambda person: person.entrant_id)
     refused = sorted(ineligible, key=lambda person: person.entrant_id)
-    _check_plan(plan, sealed_at)
-    _check_people(plan, people, refused)
+    check_plan(plan=plan, sealed_at=sealed_at)
+    check_people(plan=plan, people=people, refused=refused)
     if len(household_key) < 32:
         raise SealRefused("HOUSEHOLD_KEY", "The household key needs at least 32 random bytes.")
     records = [_entrant_record(person, household_key) for person in people]
@@ -261,141 +253,3 @@ def _randomness(plan: BeaconPlan | CommitRevealPlan) -> JsonObject:
         "round_at": timestamp(time_of_round(chain=chain, round_number=plan.round_number)),
         "scheme": chain.scheme,
     }
-
-
-def _check_plan(plan: Plan, sealed_at: datetime) -> None:
-    _check_code("DRAW_CODE", "draw code", plan.draw_code)
-    for code, name, text in (
-        ("CAMPAIGN", "campaign title", plan.campaign),
-        ("ORGANISER", "organiser", plan.organiser),
-        ("RULES_VERSION", "rules version", plan.rules_version),
-    ):
-        if not clean_text(text) or len(text) > 500:
-            raise SealRefused(code, f"The {name} must be filled in, 500 characters at most.")
-    if plan.rules_version != clean_text(plan.rules_version):
-        raise SealRefused("RULES_VERSION", "The rules version holds unusual spaces or characters.")
-    if not _HEX_32.match(plan.rules_sha256):
-        raise SealRefused("RULES_SHA256", "The rules have no SHA-256 of 64 hexadecimal digits.")
-    if not plan.strata:
-        raise SealRefused("NO_STRATA", "The plan has no stratum; it needs at least one.")
-    codes = Counter(stratum.code for stratum in plan.strata)
-    for stratum in plan.strata:
-        _check_code("STRATUM_CODE", "stratum code", stratum.code)
-        if codes[stratum.code] > 1:
-            raise SealRefused(
-                "DUPLICATE_STRATUM",
-                f"Stratum {stratum.code!r} stands {codes[stratum.code]} times in the plan.",
-                stratum=stratum.code,
-            )
-        if not clean_text(stratum.title) or len(stratum.title) > 500:
-            raise SealRefused(
-                "STRATUM_TITLE", f"Stratum {stratum.code!r} needs a title.", stratum=stratum.code
-            )
-    measurement = plan.measurement
-    if measurement and not (
-        measurement.from_date < measurement.until_date and clean_text(measurement.outcome)
-    ):
-        raise SealRefused(
-            "MEASUREMENT", "The measurement needs an outcome and a window that ends after it began."
-        )
-    if plan.replaces:
-        _check_code("REPLACES", "code of the replaced draw", plan.replaces.draw_code)
-        if not _HEX_32.match(plan.replaces.root) or not clean_text(plan.replaces.reason):
-            raise SealRefused(
-                "REPLACES", "A draw that replaces another names its root and a public reason."
-            )
-    if isinstance(plan.randomness, BeaconPlan):
-        _check_beacon(plan.randomness, sealed_at)
-    else:
-        _check_parties(plan.randomness)
-
-
-def _check_beacon(plan: BeaconPlan, sealed_at: datetime) -> None:
-    chain = plan.chain
-    pinned = PUBLIC_CHAINS.get(chain.name)
-    if pinned != chain and (pinned or chain.name != "rehearsal"):
-        raise SealRefused(
-            "CHAIN", f"{chain.name!r} is not a beacon chain with the facts known here."
-        )
-    if plan.round_number < 1:
-        raise SealRefused("ROUND", "Beacon rounds are counted from 1.", round=plan.round_number)
-    lead = time_of_round(chain=chain, round_number=plan.round_number) - sealed_at
-    least = timedelta(seconds=MIN_LEAD_S if pinned else 1)
-    if lead < least:
-        raise SealRefused(
-            "ROUND_TOO_SOON",
-            f"Round {plan.round_number} is due {int(lead.total_seconds())} seconds after the seal; "
-            f"it must be at least {int(least.total_seconds())}. Name a later round.",
-            round=plan.round_number,
-            lead_s=int(lead.total_seconds()),
-            min_lead_s=int(least.total_seconds()),
-        )
-
-
-def _check_parties(plan: CommitRevealPlan) -> None:
-    parties = plan.parties
-    if not parties or parties[0].role is not PartyRole.ORGANISER or len(parties) < 2:
-        raise SealRefused(
-            "PARTIES",
-            "Commit-and-reveal needs the organiser first and at least one witness.",
-            parties=len(parties),
-        )
-    if any(party.role is not PartyRole.WITNESS for party in parties[1:]):
-        raise SealRefused("PARTIES", "Commit-and-reveal has one organiser; all others witness.")
-    labels = [party.label for party in parties]
-    if len(set(labels)) < len(labels) or len({p.commitment for p in parties}) < len(labels):
-        raise SealRefused("PARTIES", "Each party needs its own label and its own commitment.")
-    for party in parties:
-        if not party.label or clean_text(party.label) != party.label or len(party.label) > 200:
-            raise SealRefused("PARTIES", f"{party.label!r} is not a plain label.")
-        if not _HEX_32.match(party.commitment):
-            raise SealRefused("PARTIES", f"The commitment of {party.label!r} is not a SHA-256.")
-
-
-def _check_people(
-    plan: Plan, people: Sequence[EntrantInput], refused: Sequence[IneligibleInput]
-) -> None:
-    strata = {stratum.code for stratum in plan.strata}
-    seen: set[str] = set()
-    for person in (*people, *refused):
-        _check_code("ENTRANT_ID", "entrant id", person.entrant_id)
-        if person.entrant_id in seen:
-            raise SealRefused(
-                "DUPLICATE_ENTRANT",
-                f"Entrant {person.entrant_id!r} stands twice in the list; each enters once.",
-                entrant=person.entrant_id,
-            )
-        seen.add(person.entrant_id)
-    for person in people:
-        if person.stratum not in strata:
-            raise SealRefused(
-                "UNKNOWN_STRATUM",
-                f"Entrant {person.entrant_id!r} is in stratum {person.stratum!r}, "
-                "which is not in the plan.",
-                entrant=person.entrant_id,
-                stratum=person.stratum,
-            )
-        if isinstance(person.chances, bool) or not 1 <= person.chances <= MAX_CHANCES:
-            raise SealRefused(
-                "CHANCES",
-                f"Entrant {person.entrant_id!r} has {person.chances} chances; "
-                f"a whole number from 1 to {MAX_CHANCES} is allowed.",
-                entrant=person.entrant_id,
-                chances=person.chances,
-            )
-    for verdict in refused:
-        if not _REASON.match(verdict.reason):
-            raise SealRefused(
-                "REASON",
-                f"{verdict.reason!r} is not a reason code in capitals, like TOO_YOUNG.",
-                entrant=verdict.entrant_id,
-            )
-
-
-def _check_code(code: str, name: str, text: str) -> None:
-    if not _CODE.match(text):
-        raise SealRefused(
-            code,
-            f"The {name} {text[:80]!r} must be 1 to 64 of A-Z a-z 0-9 . _ ~ -.",
-            value=text[:80],
-        )

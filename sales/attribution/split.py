@@ -32,7 +32,10 @@ def largest_remainder(amount_minor: int, weights: Sequence[Fraction]) -> list[in
 
 
 def refund_credits(
-    *, credits: Iterable[HasCredit], net_minor: int, refunded_total_minor: int
+    *,
+    credits: Iterable[HasCredit],  # noqa: A002 - the glossary's word
+    net_minor: int,
+    refunded_total_minor: int,
 ) -> dict[int, int]:
     """What each party has given back once ``refunded_total_minor`` of the net is refunded.
 

@@ -63,25 +63,25 @@ def decide(*, order: OrderFacts, signals: Iterable[Signal], rule: Rule) -> Verdi
         touches = accepted[:1]
     else:
         touches = _touches(accepted)
-    credits = _credits(order, touches, rule)
-    leader = credits[0].party_id
+    credited = _credits(order, touches, rule)
+    leader = credited[0].party_id
     winner = next(signal for signal in accepted if signal.party_id == leader)
-    runner_up = _runner_up(accepted, credits)
+    runner_up = _runner_up(accepted, credited)
     weighings = {
-        signal: refusals[signal] or _weighing(signal, winner, touches, credits, rule)
+        signal: refusals[signal] or _weighing(signal, winner, touches, credited, rule)
         for signal in distinct
     }
-    shared = len(credits) > 1
+    shared = len(credited) > 1
     return Verdict(
         rule_key=rule.key,
         rule_version=rule.version,
-        credits=tuple(credits),
+        credits=tuple(credited),
         winner=winner,
         runner_up=runner_up,
         reason=Reason.SHARED if shared else _REASON_OF_KIND[winner.kind],
         params={
             **_params(winner, order, rule),
-            **({"parties": len(credits)} if shared else {}),
+            **({"parties": len(credited)} if shared else {}),
         },
         considered=tuple(
             Considered(signal=signal, accepted=refusals[signal] is None, weighing=weighings[signal])
@@ -178,23 +178,24 @@ def _decay(age: timedelta, half_life: timedelta) -> Fraction:
     """
     halvings, rest = divmod(age, half_life)
     passed = Fraction(rest // timedelta(microseconds=1), half_life // timedelta(microseconds=1))
-    return (1 - passed / 2) / 2**halvings
+    weight: Fraction = (1 - passed / 2) / 2**halvings
+    return weight
 
 
-def _runner_up(accepted: list[Signal], credits: list[Credit]) -> Signal | None:
+def _runner_up(accepted: list[Signal], credited: list[Credit]) -> Signal | None:
     """The best signal of the party that comes second: by credit, else by rank."""
-    leader = credits[0].party_id
-    second = credits[1].party_id if len(credits) > 1 else None
+    leader = credited[0].party_id
+    second = credited[1].party_id if len(credited) > 1 else None
     others = [signal for signal in accepted if signal.party_id != leader]
     return next((s for s in others if second in {None, s.party_id}), None)
 
 
 def _weighing(
-    signal: Signal, winner: Signal, touches: list[Signal], credits: list[Credit], rule: Rule
+    signal: Signal, winner: Signal, touches: list[Signal], credited: list[Credit], rule: Rule
 ) -> Weighing:
     if signal in touches:
         return Weighing.CREDITED
-    if signal.party_id in {credit.party_id for credit in credits}:
+    if signal.party_id in {credit.party_id for credit in credited}:
         return Weighing.REPEATED
     if signal.kind != winner.kind:
         return Weighing.WEAKER_KIND

@@ -6,238 +6,574 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('events', '0001_initial'),
-        ('guests', '0001_initial'),
-        ('links', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("events", "0001_initial"),
+        ("guests", "0001_initial"),
+        ("links", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Order',
+            name="Order",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('external_id', models.CharField(max_length=80)),
-                ('number', models.CharField(blank=True, max_length=40)),
-                ('state', models.CharField(choices=[('OPEN', 'Ordered'), ('CANCELLED', 'Cancelled')], default='OPEN', max_length=10)),
-                ('placed_at', models.DateTimeField()),
-                ('heard_at', models.DateTimeField(help_text="The shop's own updated_at of the last word taken.")),
-                ('currency', models.CharField(max_length=3)),
-                ('net_minor', models.BigIntegerField()),
-                ('gross_minor', models.BigIntegerField()),
-                ('refunded_minor', models.BigIntegerField(default=0)),
-                ('email_hash', models.CharField(blank=True, max_length=64)),
-                ('click_id', models.UUIDField(blank=True, null=True)),
-                ('promo_codes', models.JSONField(default=list)),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("external_id", models.CharField(max_length=80)),
+                ("number", models.CharField(blank=True, max_length=40)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("OPEN", "Ordered"), ("CANCELLED", "Cancelled")],
+                        default="OPEN",
+                        max_length=10,
+                    ),
+                ),
+                ("placed_at", models.DateTimeField()),
+                (
+                    "heard_at",
+                    models.DateTimeField(
+                        help_text="The shop's own updated_at of the last word taken."
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("net_minor", models.BigIntegerField()),
+                ("gross_minor", models.BigIntegerField()),
+                ("refunded_minor", models.BigIntegerField(default=0)),
+                ("email_hash", models.CharField(blank=True, max_length=64)),
+                ("click_id", models.UUIDField(blank=True, null=True)),
+                ("promo_codes", models.JSONField(default=list)),
+                ("created_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Attribution',
+            name="Attribution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('run', models.PositiveIntegerField(help_text='1 for the first verdict on this order.')),
-                ('rule', models.CharField(max_length=40)),
-                ('rule_version', models.PositiveSmallIntegerField()),
-                ('reason', models.CharField(max_length=40)),
-                ('params', models.JSONField(default=dict)),
-                ('considered', models.JSONField(default=list)),
-                ('current', models.BooleanField(default=True)),
-                ('decided_at', models.DateTimeField()),
-                ('party', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='events.party')),
-                ('runner_up', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='events.party')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attributions', to='sales.order')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "run",
+                    models.PositiveIntegerField(help_text="1 for the first verdict on this order."),
+                ),
+                ("rule", models.CharField(max_length=40)),
+                ("rule_version", models.PositiveSmallIntegerField()),
+                ("reason", models.CharField(max_length=40)),
+                ("params", models.JSONField(default=dict)),
+                ("considered", models.JSONField(default=list)),
+                ("current", models.BooleanField(default=True)),
+                ("decided_at", models.DateTimeField()),
+                (
+                    "party",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="events.party",
+                    ),
+                ),
+                (
+                    "runner_up",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="events.party",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attributions",
+                        to="sales.order",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OrderLine',
+            name="OrderLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('external_id', models.CharField(max_length=80)),
-                ('sku', models.CharField(blank=True, max_length=80)),
-                ('title', models.CharField(max_length=200)),
-                ('quantity', models.PositiveIntegerField()),
-                ('amount_minor', models.BigIntegerField()),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='sales.order')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("external_id", models.CharField(max_length=80)),
+                ("sku", models.CharField(blank=True, max_length=80)),
+                ("title", models.CharField(max_length=200)),
+                ("quantity", models.PositiveIntegerField()),
+                ("amount_minor", models.BigIntegerField()),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="sales.order",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PromoCode',
+            name="PromoCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20)),
-                ('created_at', models.DateTimeField()),
-                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.brand')),
-                ('party', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='events.party')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.brand",
+                    ),
+                ),
+                (
+                    "party",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="events.party",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Shop',
+            name="Shop",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=27, unique=True)),
-                ('kind', models.CharField(choices=[('SHOPIFY', 'Shopify'), ('GENERIC', 'Signed webhook')], max_length=10)),
-                ('name', models.CharField(max_length=80)),
-                ('domain', models.CharField(blank=True, help_text='Of the shop, where it says so.', max_length=120)),
-                ('secret', models.CharField(max_length=200)),
-                ('previous_secret', models.CharField(blank=True, help_text='While rotating.', max_length=200)),
-                ('currency', models.CharField(default='EUR', max_length=3)),
-                ('last_reconciled_at', models.DateTimeField(blank=True, null=True)),
-                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.brand')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=27, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("SHOPIFY", "Shopify"), ("GENERIC", "Signed webhook")],
+                        max_length=10,
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                (
+                    "domain",
+                    models.CharField(
+                        blank=True, help_text="Of the shop, where it says so.", max_length=120
+                    ),
+                ),
+                ("secret", models.CharField(max_length=200)),
+                (
+                    "previous_secret",
+                    models.CharField(blank=True, help_text="While rotating.", max_length=200),
+                ),
+                ("currency", models.CharField(default="EUR", max_length=3)),
+                ("last_reconciled_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.brand",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Refund',
+            name="Refund",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order_external_id', models.CharField(max_length=80)),
-                ('external_id', models.CharField(max_length=80)),
-                ('amount_minor', models.BigIntegerField(help_text="Of goods, in the order's currency.")),
-                ('currency', models.CharField(max_length=3)),
-                ('refunded_at', models.DateTimeField()),
-                ('created_at', models.DateTimeField()),
-                ('order', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='sales.order')),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sales.shop')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order_external_id", models.CharField(max_length=80)),
+                ("external_id", models.CharField(max_length=80)),
+                (
+                    "amount_minor",
+                    models.BigIntegerField(help_text="Of goods, in the order's currency."),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("refunded_at", models.DateTimeField()),
+                ("created_at", models.DateTimeField()),
+                (
+                    "order",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="refunds",
+                        to="sales.order",
+                    ),
+                ),
+                (
+                    "shop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="sales.shop",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='order',
-            name='shop',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='sales.shop'),
+            model_name="order",
+            name="shop",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="orders", to="sales.shop"
+            ),
         ),
         migrations.CreateModel(
-            name='InboxMessage',
+            name="InboxMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('delivery_id', models.CharField(max_length=120)),
-                ('topic', models.CharField(max_length=60)),
-                ('body', models.BinaryField()),
-                ('received_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('RECEIVED', 'Stored'), ('DONE', 'Done'), ('IGNORED', 'Not for us'), ('PARKED', 'Set aside, with the reason')], default='RECEIVED', max_length=8)),
-                ('attempts', models.PositiveIntegerField(default=0)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inbox', to='sales.shop')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("delivery_id", models.CharField(max_length=120)),
+                ("topic", models.CharField(max_length=60)),
+                ("body", models.BinaryField()),
+                ("received_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("RECEIVED", "Stored"),
+                            ("DONE", "Done"),
+                            ("IGNORED", "Not for us"),
+                            ("PARKED", "Set aside, with the reason"),
+                        ],
+                        default="RECEIVED",
+                        max_length=8,
+                    ),
+                ),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "shop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="inbox",
+                        to="sales.shop",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ShopLink',
+            name="ShopLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('guest', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='guests.guest')),
-                ('link', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='links.link')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='events.party')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "guest",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="guests.guest",
+                    ),
+                ),
+                (
+                    "link",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="links.link",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="events.party",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('CODE', 'Promo code'), ('CLICK', 'Link followed'), ('EMAIL', "Guest's address, with consent")], max_length=8)),
-                ('at', models.DateTimeField(help_text='When the signal arose: the click, the answer, the order.')),
-                ('consented', models.BooleanField(default=False)),
-                ('detail', models.CharField(blank=True, help_text='The code or click id.', max_length=80)),
-                ('recorded_at', models.DateTimeField()),
-                ('guest', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='guests.guest')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='events.party')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='sales.order')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("CODE", "Promo code"),
+                            ("CLICK", "Link followed"),
+                            ("EMAIL", "Guest's address, with consent"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "at",
+                    models.DateTimeField(
+                        help_text="When the signal arose: the click, the answer, the order."
+                    ),
+                ),
+                ("consented", models.BooleanField(default=False)),
+                (
+                    "detail",
+                    models.CharField(blank=True, help_text="The code or click id.", max_length=80),
+                ),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "guest",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="guests.guest",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="events.party",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="evidence",
+                        to="sales.order",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('order', 'kind', 'party', 'detail'), name='evidence_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['CODE', 'CLICK', 'EMAIL'])), name='evidence_kind_known')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("order", "kind", "party", "detail"), name="evidence_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["CODE", "CLICK", "EMAIL"])),
+                        name="evidence_kind_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Credit',
+            name="Credit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('ORDER', 'Order'), ('REFUND', 'Refund'), ('RECOMPUTED', 'Taken back by a new verdict')], max_length=10)),
-                ('amount_minor', models.BigIntegerField(help_text='Negative when given back.')),
-                ('currency', models.CharField(max_length=3)),
-                ('cause', models.CharField(help_text='What caused the line; unique, so once.', max_length=120)),
-                ('at', models.DateTimeField()),
-                ('attribution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='credits', to='sales.attribution')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='events.party')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='credits', to='sales.order')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ORDER", "Order"),
+                            ("REFUND", "Refund"),
+                            ("RECOMPUTED", "Taken back by a new verdict"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("amount_minor", models.BigIntegerField(help_text="Negative when given back.")),
+                ("currency", models.CharField(max_length=3)),
+                (
+                    "cause",
+                    models.CharField(
+                        help_text="What caused the line; unique, so once.", max_length=120
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "attribution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="credits",
+                        to="sales.attribution",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="events.party",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="credits",
+                        to="sales.order",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['party'], name='credits_of_party')],
-                'constraints': [models.UniqueConstraint(fields=('order', 'party', 'cause'), name='credited_once_per_cause'), models.CheckConstraint(condition=models.Q(('kind__in', ['ORDER', 'REFUND', 'RECOMPUTED'])), name='credit_kind_known'), models.CheckConstraint(condition=models.Q(('amount_minor', 0), _negated=True), name='credit_moves_something')],
+                "indexes": [models.Index(fields=["party"], name="credits_of_party")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("order", "party", "cause"), name="credited_once_per_cause"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["ORDER", "REFUND", "RECOMPUTED"])),
+                        name="credit_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor", 0), _negated=True),
+                        name="credit_moves_something",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='attribution',
-            index=models.Index(condition=models.Q(('current', True)), fields=['party'], name='attributed_to'),
+            model_name="attribution",
+            index=models.Index(
+                condition=models.Q(("current", True)), fields=["party"], name="attributed_to"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attribution',
-            constraint=models.UniqueConstraint(fields=('order', 'run'), name='attribution_run_once'),
+            model_name="attribution",
+            constraint=models.UniqueConstraint(
+                fields=("order", "run"), name="attribution_run_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attribution',
-            constraint=models.UniqueConstraint(condition=models.Q(('current', True)), fields=('order',), name='one_current_verdict'),
+            model_name="attribution",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("current", True)), fields=("order",), name="one_current_verdict"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.UniqueConstraint(fields=('order', 'external_id'), name='order_line_once'),
+            model_name="orderline",
+            constraint=models.UniqueConstraint(
+                fields=("order", "external_id"), name="order_line_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='promocode',
-            constraint=models.UniqueConstraint(models.F('brand'), django.db.models.functions.text.Upper('code'), name='promo_code_once_per_brand'),
+            model_name="promocode",
+            constraint=models.UniqueConstraint(
+                models.F("brand"),
+                django.db.models.functions.text.Upper("code"),
+                name="promo_code_once_per_brand",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shop',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['SHOPIFY', 'GENERIC'])), name='shop_kind_known'),
+            model_name="shop",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["SHOPIFY", "GENERIC"])), name="shop_kind_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shop',
-            constraint=models.CheckConstraint(condition=models.Q(('secret', ''), _negated=True), name='shop_has_a_secret'),
+            model_name="shop",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("secret", ""), _negated=True), name="shop_has_a_secret"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.UniqueConstraint(fields=('shop', 'external_id'), name='refund_once'),
+            model_name="refund",
+            constraint=models.UniqueConstraint(fields=("shop", "external_id"), name="refund_once"),
         ),
         migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gte', 0)), name='refund_gives_back'),
+            model_name="refund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_minor__gte", 0)), name="refund_gives_back"
+            ),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['placed_at'], name='orders_by_time'),
+            model_name="order",
+            index=models.Index(fields=["placed_at"], name="orders_by_time"),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.UniqueConstraint(fields=('shop', 'external_id'), name='order_once'),
+            model_name="order",
+            constraint=models.UniqueConstraint(fields=("shop", "external_id"), name="order_once"),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['OPEN', 'CANCELLED'])), name='order_state_known'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["OPEN", "CANCELLED"])), name="order_state_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('net_minor__gte', 0), ('refunded_minor__gte', 0), ('refunded_minor__lte', models.F('net_minor'))), name='order_refunds_within_net'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("net_minor__gte", 0),
+                    ("refunded_minor__gte", 0),
+                    ("refunded_minor__lte", models.F("net_minor")),
+                ),
+                name="order_refunds_within_net",
+            ),
         ),
         migrations.AddIndex(
-            model_name='inboxmessage',
-            index=models.Index(condition=models.Q(('state', 'RECEIVED')), fields=['id'], name='inbox_waiting'),
+            model_name="inboxmessage",
+            index=models.Index(
+                condition=models.Q(("state", "RECEIVED")), fields=["id"], name="inbox_waiting"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inboxmessage',
-            constraint=models.UniqueConstraint(fields=('shop', 'delivery_id'), name='delivery_once'),
+            model_name="inboxmessage",
+            constraint=models.UniqueConstraint(
+                fields=("shop", "delivery_id"), name="delivery_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inboxmessage',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['RECEIVED', 'DONE', 'IGNORED', 'PARKED'])), name='inbox_state_known'),
+            model_name="inboxmessage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["RECEIVED", "DONE", "IGNORED", "PARKED"])),
+                name="inbox_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inboxmessage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'PARKED'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='parked_says_why'),
+            model_name="inboxmessage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "PARKED"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="parked_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shoplink',
-            constraint=models.UniqueConstraint(condition=models.Q(('guest__isnull', True)), fields=('party',), name='one_shop_link_per_party'),
+            model_name="shoplink",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("guest__isnull", True)),
+                fields=("party",),
+                name="one_shop_link_per_party",
+            ),
         ),
     ]

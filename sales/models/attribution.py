@@ -73,9 +73,7 @@ class Attribution(models.Model):
                 fields=["order"], condition=Q(current=True), name="one_current_verdict"
             ),
         ]
-        indexes = [
-            models.Index(fields=["party"], name="attributed_to", condition=Q(current=True))
-        ]
+        indexes = [models.Index(fields=["party"], name="attributed_to", condition=Q(current=True))]
 
     def __str__(self) -> str:
         return f"Verdict {self.run} on order {self.order_id}: {self.reason}"
@@ -107,7 +105,9 @@ class Credit(models.Model):
             models.UniqueConstraint(
                 fields=["order", "party", "cause"], name="credited_once_per_cause"
             ),
-            models.CheckConstraint(condition=Q(kind__in=CreditKind.values), name="credit_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=CreditKind.values), name="credit_kind_known"
+            ),
             models.CheckConstraint(condition=~Q(amount_minor=0), name="credit_moves_something"),
         ]
         indexes = [models.Index(fields=["party"], name="credits_of_party")]

@@ -39,7 +39,9 @@ class Order(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["shop", "external_id"], name="order_once"),
-            models.CheckConstraint(condition=Q(state__in=OrderState.values), name="order_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=OrderState.values), name="order_state_known"
+            ),
             models.CheckConstraint(
                 condition=Q(net_minor__gte=0)
                 & Q(refunded_minor__gte=0)

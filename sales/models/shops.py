@@ -19,7 +19,9 @@ class Shop(models.Model):
     code = models.CharField(max_length=27, unique=True)
     kind = models.CharField(max_length=10, choices=ShopKind)
     name = models.CharField(max_length=80)
-    domain = models.CharField(max_length=120, blank=True, help_text="Of the shop, where it says so.")
+    domain = models.CharField(
+        max_length=120, blank=True, help_text="Of the shop, where it says so."
+    )
     secret = models.CharField(max_length=200)
     previous_secret = models.CharField(max_length=200, blank=True, help_text="While rotating.")
     currency = models.CharField(max_length=3, default="EUR")
@@ -70,14 +72,14 @@ class InboxMessage(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["shop", "delivery_id"], name="delivery_once"),
-            models.CheckConstraint(condition=Q(state__in=InboxState.values), name="inbox_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=InboxState.values), name="inbox_state_known"
+            ),
             models.CheckConstraint(
                 condition=~Q(state="PARKED") | ~Q(reason=""), name="parked_says_why"
             ),
         ]
-        indexes = [
-            models.Index(fields=["id"], name="inbox_waiting", condition=Q(state="RECEIVED"))
-        ]
+        indexes = [models.Index(fields=["id"], name="inbox_waiting", condition=Q(state="RECEIVED"))]
 
     def __str__(self) -> str:
         return f"{self.topic} {self.pk} ({self.state})"

@@ -1,0 +1,59 @@
+"""The one table that answers "what happens when...?": fact -> its handlers, in order.
+
+A handler is ``flows.handlers.<stage>.<name>(*, message_id, at, **ids)``. It may run twice. Names are
+strings, so that this table can be read without loading the house; a test loads each of them.
+``manage.py facts`` prints the table.
+"""
+
+from collections.abc import Callable
+
+from django.utils.module_loading import import_string
+
+FACTS: dict[str, list[str]] = {
+    # --- the campaign and its applications
+    "campaign.published": [],
+    "campaign.closed": [],
+    "campaign.cancelled": [],
+    "application.submitted": [],
+    "application.withdrawn": [],
+    # --- the draw and its places
+    "draw.sealed": [],
+    "draw.drawn": [],
+    "place.asked": [],
+    "place.freed": [],
+    # --- the party and its kit
+    "party.accepted": [],
+    "party.scheduled": [],
+    "party.moved": [],
+    "party.cancelled": [],
+    "party.ended": [],
+    "kit.shipped": [],
+    "kit.delivered": [],
+    # --- guests
+    "rsvp.answered": [],
+    "rsvp.promoted": [],
+    "seat.freed": [],
+    # --- orders
+    "order.recorded": [],
+    "order.refunded": [],
+}
+
+PREFIX = "flows.handlers."
+
+
+class UnknownFact(Exception):
+    """A fact that the table does not name: a typing mistake, or a newer version wrote it."""
+
+
+def handlers_of(fact: str) -> list[str]:
+    """Return the dotted paths of the handlers of ``fact``, in order; raises UnknownFact."""
+    try:
+        return FACTS[fact]
+    except KeyError:
+        raise UnknownFact(fact) from None
+
+
+def load(path: str) -> Callable[..., None]:
+    """Return the function behind a dotted path of the table."""
+    handler: Callable[..., None] = import_string(path)
+    return handler

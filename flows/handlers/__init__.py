@@ -1,0 +1,1 @@
+"""What answers a fact: one file per stage, plain functions that may run twice."""

@@ -1,0 +1,198 @@
+"""A friend answers; chairs are taken and given back; those who wait move up.
+
+Chairs are taken by one conditional update (`taken + n <= capacity`) in the transaction that writes
+the answer; the CHECK `never_more_than_seats` stands behind. Who finds no chair waits, in the order
+of arrival. When chairs come free, the list is walked in order and everyone who fits is seated: a
+group too large for what is free keeps its place in line and does not hold up the others.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from accounts.identity import email_hash
+from common import codes, outbox
+from events.models import PartyState
+from guests.models import Answer, Guest, Invitation, Rsvp, Seating
+
+
+class NotAnswerable(Exception):
+    """No answer can be taken now (cancelled, over, closed, too many); the message says why."""
+
+
+class AlreadyAnswered(Exception):
+    """This address has answered this invitation; only its owner's own link changes it."""
+
+    def __init__(self, guest: Guest) -> None:
+        super().__init__(
+            _("This address has already answered. We have sent it its own link, to change the answer.")
+        )
+        self.guest = guest
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a friend says: the answer, how many, and what the kitchen should know."""
+
+    answer: Answer
+    adults: int = 1
+    children: int = 0
+    message: str = ""
+    allergens: Sequence[str] = ()
+    needs: str = ""
+
+    @property
+    def seats(self) -> int:
+        return self.adults + self.children
+
+
+@transaction.atomic
+def answer(
+    *,
+    invitation: Invitation,
+    at: datetime,
+    first_name: str,
+    email: str,
+    reply: Reply,
+    language: str,
+) -> Guest:
+    """Take a first answer. Publishes ``rsvp.answered``.
+
+    The guest is ADMITTED when chairs are free, else WAITING. Raises NotAnswerable, or
+    AlreadyAnswered when the address is known here (nobody answers for another).
+    """
+    _refuse_unanswerable(invitation=invitation, reply=reply, at=at)
+    hashed = email_hash(email) if email else ""
+    known = Guest.objects.filter(invitation=invitation, email_hash=hashed).first() if hashed else None
+    if known is not None:
+        raise AlreadyAnswered(known)
+    seating = _take(invitation=invitation, reply=reply)
+    try:
+        with transaction.atomic():
+            guest = Guest.objects.create(
+                invitation=invitation,
+                code=codes.capability(),
+                first_name=first_name,
+                email=email,
+                email_hash=hashed,
+                language=language,
+                created_at=at,
+            )
+    except IntegrityError as error:
+        # The same address was answering at the same moment; the outer rollback gives the chair back.
+        raise NotAnswerable(_("This address has just answered: look in its mail box.")) from error
+    Rsvp.objects.create(guest=guest, answered_at=at, **_columns(reply, seating, at))
+    outbox.publish("rsvp.answered", guest_id=guest.pk)
+    return guest
+
+
+@transaction.atomic
+def change(*, guest: Guest, reply: Reply, at: datetime) -> Guest:
+    """Replace the answer of ``guest``; freed chairs seat those who wait, once.
+
+    Repeating the same answer changes nothing and keeps the place in line. Publishes
+    ``rsvp.answered`` only on a real change.
+    """
+    invitation = Invitation.objects.select_for_update().get(pk=guest.invitation_id)
+    _refuse_unanswerable(invitation=invitation, reply=reply, at=at)
+    before = Rsvp.objects.select_for_update().get(guest=guest)
+    same_seats = before.answer == reply.answer and before.adults + before.children == reply.seats
+    if same_seats:
+        seating, since = before.seating, before.waiting_since_at
+    else:
+        if before.seating == Seating.ADMITTED:
+            _give_back(invitation_id=invitation.pk, seats=before.adults + before.children)
+        seating, since = _take(invitation=invitation, reply=reply), None
+        if seating == Seating.WAITING and before.seating == Seating.ADMITTED:
+            # Asking for more than there is must not lose the chairs already held.
+            raise NotAnswerable(
+                _("There are not enough free chairs for that many; your first answer stands.")
+            )
+    columns = _columns(reply, seating, at)
+    if seating == Seating.WAITING:
+        columns["waiting_since_at"] = since or at
+    if seating == Seating.ADMITTED and before.admitted_at:
+        columns["admitted_at"] = before.admitted_at
+    changed = {k: v for k, v in columns.items() if getattr(before, k) != v}
+    if not changed:
+        return guest
+    Rsvp.objects.filter(pk=before.pk).update(answered_at=at, **columns)
+    outbox.publish("rsvp.answered", guest_id=guest.pk)
+    promote_waiting(invitation=invitation, at=at)
+    return guest
+
+
+@transaction.atomic
+def promote_waiting(*, invitation: Invitation, at: datetime) -> list[Guest]:
+    """Seat those who wait, in order, as far as chairs go; publishes ``rsvp.promoted`` for each."""
+    promoted = []
+    waiting = (
+        Rsvp.objects.select_for_update()
+        .filter(guest__invitation=invitation.pk, seating=Seating.WAITING)
+        .order_by("waiting_since_at", "pk")
+        .select_related("guest")
+    )
+    for rsvp in waiting:
+        seats = rsvp.adults + rsvp.children
+        if not _claim(invitation_id=invitation.pk, seats=seats):
+            continue
+        moved = Rsvp.objects.filter(pk=rsvp.pk, seating=Seating.WAITING).update(
+            seating=Seating.ADMITTED, waiting_since_at=None, admitted_at=at
+        )
+        if not moved:
+            _give_back(invitation_id=invitation.pk, seats=seats)
+            continue
+        outbox.publish("rsvp.promoted", guest_id=rsvp.guest_id)
+        promoted.append(rsvp.guest)
+    return promoted
+
+
+def _refuse_unanswerable(*, invitation: Invitation, reply: Reply, at: datetime) -> None:
+    party = invitation.party
+    if party.state == PartyState.CANCELLED:
+        raise NotAnswerable(_("This party is cancelled; there is nothing to answer."))
+    if invitation.closed_at is not None or (party.starts_at is not None and party.starts_at <= at):
+        raise NotAnswerable(_("This party has begun or is over; answers are closed."))
+    if reply.answer == Answer.YES and reply.seats > invitation.most_per_guest:
+        raise NotAnswerable(
+            _("One answer can bring %(most)s people at most; ask your friends to answer themselves.")
+            % {"most": invitation.most_per_guest}
+        )
+
+
+def _take(*, invitation: Invitation, reply: Reply) -> Seating:
+    if reply.answer != Answer.YES:
+        return Seating.NONE
+    if _claim(invitation_id=invitation.pk, seats=reply.seats):
+        return Seating.ADMITTED
+    return Seating.WAITING
+
+
+def _claim(*, invitation_id: int, seats: int) -> bool:
+    return bool(
+        Invitation.objects.filter(pk=invitation_id, taken__lte=F("capacity") - seats).update(
+            taken=F("taken") + seats
+        )
+    )
+
+
+def _give_back(*, invitation_id: int, seats: int) -> None:
+    Invitation.objects.filter(pk=invitation_id).update(taken=F("taken") - seats)
+
+
+def _columns(reply: Reply, seating: Seating, at: datetime) -> dict[str, object]:
+    return {
+        "answer": reply.answer,
+        "seating": seating,
+        "adults": reply.adults,
+        "children": reply.children,
+        "message": reply.message,
+        "allergens": sorted(reply.allergens),
+        "needs": reply.needs,
+        "waiting_since_at": at if seating == Seating.WAITING else None,
+        "admitted_at": at if seating == Seating.ADMITTED else None,
+    }

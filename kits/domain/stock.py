@@ -1,0 +1,78 @@
+"""The stock ledger: every movement is a line, and the counts beside it move in the same breath.
+
+Accounts: SUPPLIER -> FREE -> RESERVED -> HOST -> FREE. ``on_hand`` is FREE + RESERVED, so goods at a
+host's are neither. The counts are conditional updates; `stock_never_below_zero` stands behind.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from kits.models import ItemSize, Kit, Lot, MovementKind, StockMovement
+
+SUPPLIER, FREE, RESERVED, HOST = "SUPPLIER", "FREE", "RESERVED", "HOST"
+
+
+class StockShort(Exception):
+    """There is not enough free stock; nothing was taken. The message says of what."""
+
+
+@transaction.atomic
+def receive(
+    *, item_size: ItemSize, quantity: int, by: str, at: datetime, lot: Lot | None = None
+) -> StockMovement:
+    """Record ``quantity`` pieces arriving from the supplier."""
+    if quantity < 1:
+        raise ValueError(_("Receive at least one piece."))
+    ItemSize.objects.filter(pk=item_size.pk).update(on_hand=F("on_hand") + quantity)
+    return _line(item_size.pk, MovementKind.RECEIVED, SUPPLIER, FREE, quantity, None, by, at, lot)
+
+
+def _reserve(*, item_size_id: int, quantity: int, kit: Kit, by: str, at: datetime) -> bool:
+    """Take ``quantity`` from free stock for ``kit``; False, and nothing done, when it lacks."""
+    taken = ItemSize.objects.filter(
+        pk=item_size_id, on_hand__gte=F("reserved") + quantity
+    ).update(reserved=F("reserved") + quantity)
+    if taken:
+        _line(item_size_id, MovementKind.RESERVED, FREE, RESERVED, quantity, kit, by, at)
+    return bool(taken)
+
+
+def _release(*, item_size_id: int, quantity: int, kit: Kit, by: str, at: datetime) -> None:
+    """Give reserved pieces of ``kit`` back to free stock."""
+    ItemSize.objects.filter(pk=item_size_id).update(reserved=F("reserved") - quantity)
+    _line(item_size_id, MovementKind.RELEASED, RESERVED, FREE, quantity, kit, by, at)
+
+
+def _send(*, item_size_id: int, quantity: int, kit: Kit, by: str, at: datetime) -> None:
+    """Let reserved pieces of ``kit`` leave the warehouse."""
+    ItemSize.objects.filter(pk=item_size_id).update(
+        reserved=F("reserved") - quantity, on_hand=F("on_hand") - quantity
+    )
+    _line(item_size_id, MovementKind.SHIPPED, RESERVED, HOST, quantity, kit, by, at)
+
+
+def _line(
+    item_size_id: int,
+    kind: str,
+    from_account: str,
+    to_account: str,
+    quantity: int,
+    kit: Kit | None,
+    by: str,
+    at: datetime,
+    lot: Lot | None = None,
+) -> StockMovement:
+    return StockMovement.objects.create(
+        item_size_id=item_size_id,
+        kind=kind,
+        from_account=from_account,
+        to_account=to_account,
+        quantity=quantity,
+        kit=kit,
+        by=by,
+        at=at,
+        lot=lot,
+    )

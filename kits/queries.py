@@ -1,0 +1,62 @@
+"""Reading kits: one host's, a brand's list, how ready each is."""
+
+from datetime import date, timedelta
+from enum import StrEnum
+
+from django.db.models import QuerySet
+
+from kits.models import Kit, KitState
+
+WARNING_DAYS = 2
+
+
+class Readiness(StrEnum):
+    """Whether a kit will land in time: GREEN yes, AMBER must leave within two days, RED too late."""
+
+    GREEN = "GREEN"
+    AMBER = "AMBER"
+    RED = "RED"
+
+
+def kit_of(party_id: int) -> Kit | None:
+    """Return the kit of one party, with its lines ready to read."""
+    return (
+        Kit.objects.filter(party=party_id)
+        .prefetch_related("lines__item_size__item", "shipments")
+        .first()
+    )
+
+
+def kits_of_brand(brand_id: int) -> QuerySet[Kit]:
+    """Return a brand's kits, those that must leave first, first."""
+    return (
+        Kit.objects.of_brand(brand_id)
+        .select_related("party__campaign")
+        .prefetch_related("lines__item_size__item", "shipments")
+        .order_by("must_ship_by_date", "pk")
+    )
+
+
+def to_ship(brand_id: int) -> QuerySet[Kit]:
+    """Return the kits that still stand in the warehouse and have a deadline."""
+    return kits_of_brand(brand_id).filter(
+        state__in=[KitState.ALLOCATED, KitState.PACKED, KitState.SHORT],
+        must_ship_by_date__isnull=False,
+    )
+
+
+def readiness(kit: Kit, today: date) -> Readiness:
+    """Say whether ``kit`` arrives in time, judged on ``today`` (in the party's zone)."""
+    if kit.state in (KitState.DELIVERED, KitState.RETURNED, KitState.CANCELLED):
+        return Readiness.GREEN
+    if kit.must_ship_by_date is None:
+        return Readiness.AMBER if kit.state == KitState.SHORT else Readiness.GREEN
+    if kit.state == KitState.SHIPPED:
+        # On its way: late only if it left after its day and the landing day has passed.
+        lands = kit.must_ship_by_date + timedelta(days=kit.party.campaign.transit_days)
+        return Readiness.RED if today > lands else Readiness.GREEN
+    if today > kit.must_ship_by_date:
+        return Readiness.RED
+    if today >= kit.must_ship_by_date - timedelta(days=WARNING_DAYS):
+        return Readiness.AMBER
+    return Readiness.RED if kit.state == KitState.SHORT else Readiness.GREEN

@@ -1,0 +1,26 @@
+"""Reading mail rows."""
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from mailing.models import Message, MessageState, Suppression
+
+
+def due(*, at: datetime) -> QuerySet[Message]:
+    """Return the messages that should leave now, oldest first; a lease that ran out counts too."""
+    waiting = Q(state=MessageState.QUEUED, send_after__lte=at)
+    left_behind = Q(state=MessageState.SENDING, claimed_until__lte=at)
+    return Message.objects.filter(waiting | left_behind).order_by("send_after", "pk")
+
+
+def by_code(code: str) -> Message | None:
+    """Return the message with this code, or None."""
+    return Message.objects.select_related("brand").filter(code=code).first()
+
+
+def is_suppressed(*, brand_id: int | None, email_hash: str) -> bool:
+    """Say whether this address asked this brand, or everyone, to stop."""
+    return Suppression.objects.filter(
+        Q(brand_id=brand_id) | Q(brand__isnull=True), email_hash=email_hash
+    ).exists()
