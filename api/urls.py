@@ -1,6 +1,10 @@
 """Addresses for programs: /hooks/ for shops, /api/v1/ for brand software."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from api.hooks import views as hooks
 
 app_name = "api"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("hooks/<str:code>/", hooks.shop_hook, name="shop-hook"),
+]

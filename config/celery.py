@@ -4,7 +4,10 @@ import os
 
 from celery import Celery
 
+from flows.relay_step import RelayStep
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 app = Celery("convive")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.steps["worker"].add(RelayStep)

@@ -48,6 +48,7 @@ class EventsConfig(AppConfig):
                 "household_tag",
                 "salt",
                 "leaf",
+                "reason",
             ),
             may_become={"salt": "''", "application_id": "NULL"},
         ),

@@ -22,20 +22,23 @@ FACTS: dict[str, list[str]] = {
     "place.asked": [],
     "place.freed": [],
     # --- the party and its kit
-    "party.accepted": [],
+    "party.accepted": ["flows.handlers.sales.open_shop_for_party"],
     "party.scheduled": [],
     "party.moved": [],
     "party.cancelled": [],
     "party.ended": [],
+    "kit.allocated": [],
+    "kit.released": [],
     "kit.shipped": [],
     "kit.delivered": [],
     # --- guests
-    "rsvp.answered": [],
+    "rsvp.answered": ["flows.handlers.sales.open_shop_for_guest"],
     "rsvp.promoted": [],
     "seat.freed": [],
     # --- orders
-    "order.recorded": [],
-    "order.refunded": [],
+    "delivery.stored": ["flows.handlers.sales.work_delivery"],
+    "order.recorded": ["flows.handlers.sales.weigh_order"],
+    "order.refunded": ["flows.handlers.sales.weigh_order"],
 }
 
 PREFIX = "flows.handlers."

@@ -62,8 +62,8 @@ def checks(folder: Path) -> list[Check]:
     ]
     return [
         Check("types (mypy)", module("mypy", "."), demo),
-        Check("lint (ruff)", module("ruff", "check", "--quiet", ".")),
-        Check("format (ruff)", module("ruff", "format", "--check", "--quiet", ".")),
+        Check("lint (ruff)", module("ruff", "check", "--quiet", "--output-format=concise", ".")),
+        Check("format (ruff)", module("ruff", "format", "--check", ".")),
         Check("rooms (import-linter)", script("lint-imports")),
         Check("templates (djlint)", module("djlint", "--lint", "--quiet", TEMPLATES)),
         Check(

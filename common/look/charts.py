@@ -98,14 +98,21 @@ def funnel(bars: Sequence[Bar], *, title: str, description: str = "", uid: str =
         parts.append(
             format_html(
                 '<text class="ch-t" x="0" y="{}">{}</text><rect class="ch-bar ch-bar--{}" y="{}" width="{}" height="16"/>'
+                '<path class="ch-zero" d="M0 {}v20"/>'
                 '<text class="ch-t" x="{}" y="{}"><tspan class="ch-t--ink">{}</tspan>{}</text>',
-                num(y + 14), bar.label, bar.tone, num(y + 21), num(shown), num(shown + 8), num(y + 34),
+                num(y + 14),
+                bar.label,
+                bar.tone,
+                num(y + 21),
+                num(shown),
+                num(y + 19),
+                num(shown + 8),
+                num(y + 34),
                 bar.text or _spoken(bar.value),
                 format_html('<tspan dx="7">{}</tspan>', bar.note) if bar.note else "",
             )  # fmt: skip
         )
         y += 48
-    parts.append(format_html('<path class="ch-zero" d="M0 0V{}"/>', num(max(y - 6, 0))))
     return _svg(parts, title=title, description=description, uid=uid, height=max(y, 20))
 
 
@@ -115,9 +122,22 @@ def _text_width(bar: Bar) -> float:
 
 
 def columns(
-    points: Sequence[Column], *, title: str, description: str = "", uid: str = "", height: int = 220, say: Say | None = None
+    points: Sequence[Column],
+    *,
+    title: str,
+    description: str = "",
+    uid: str = "",
+    height: int = 220,
+    figures: bool = True,
+    mark_at: float | None = None,
+    mark_text: str = "",
+    say: Say | None = None,
 ) -> SafeString:
-    """Columns on a zero line, in order; negative values hang below it. The tallest and the hits carry their figure."""
+    """Columns on a zero line, in order; negative values hang below it. The tallest and the hits carry their figure.
+
+    For a histogram: ``figures=False``, and ``mark_at`` draws what was observed as a line, at a place counted in columns
+    from the left (3.5 is the middle of the fourth).
+    """
     say = say or _spoken
     values = [point.value for point in points] or [0.0]
     low, high = min(0.0, *values), max(0.0, *values)
@@ -139,30 +159,55 @@ def columns(
             parts.append(
                 format_html(
                     '<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>',
-                    tone, num(middle - width / 2), num(y), num(width), num(max(reach, 1)),
+                    tone,
+                    num(middle - width / 2),
+                    num(y),
+                    num(width),
+                    num(max(reach, 1)),
                 )  # fmt: skip
             )
-        if (i == tallest and point.value) or point.hit:
+        if figures and ((i == tallest and point.value) or point.hit):
             at = y - 7 if point.value >= 0 else y + reach + 16
             parts.append(
                 format_html(
                     '<text class="ch-t ch-t--ink ch-t--mid" x="{}" y="{}">{}</text>',
-                    num(min(max(middle, 16), WIDTH - 16)), num(at), point.text or say(point.value),
+                    num(min(max(middle, 16), WIDTH - 16)),
+                    num(at),
+                    point.text or say(point.value),
                 )  # fmt: skip
             )
         if i % every == 0:
             parts.append(
                 format_html(
                     '<text class="ch-t ch-t--mid" x="{}" y="{}">{}</text>',
-                    num(min(max(middle, 20), WIDTH - 20)), height - 6, point.label,
+                    num(min(max(middle, 20), WIDTH - 20)),
+                    height - 6,
+                    point.label,
                 )  # fmt: skip
             )
     parts.append(format_html('<path class="ch-zero" d="M0 {}H{}"/>', num(zero), WIDTH))
+    if mark_at is not None:
+        x = step * mark_at
+        end = " ch-t--end" if x > WIDTH / 2 else ""
+        parts.append(
+            format_html(
+                '<path class="ch-obs" d="M{0} 22V{1}"/><text class="ch-note{2}" x="{0}" y="14">{3}</text>',
+                num(x),
+                num(bottom),
+                end,
+                mark_text,
+            )  # fmt: skip
+        )
     return _svg(parts, title=title, description=description, uid=uid, height=height)
 
 
 def intervals(
-    rows: Sequence[Interval], *, title: str, description: str = "", uid: str = "", say: Say | None = None
+    rows: Sequence[Interval],
+    *,
+    title: str,
+    description: str = "",
+    uid: str = "",
+    say: Say | None = None,
 ) -> SafeString:
     """Estimates with their intervals, one row each, against a zero line that is always in sight."""
     say = say or _spoken
@@ -181,7 +226,11 @@ def intervals(
         at = num(x_of(tick))
         kind = "ch-zero" if tick == 0 else "ch-grid"
         parts.append(format_html('<path class="{}" d="M{} 6V{}"/>', kind, at, bottom))
-        parts.append(format_html('<text class="ch-t ch-t--mid" x="{}" y="{}">{}</text>', at, bottom + 20, say(tick)))
+        parts.append(
+            format_html(
+                '<text class="ch-t ch-t--mid" x="{}" y="{}">{}</text>', at, bottom + 20, say(tick)
+            )
+        )
     for i, row in enumerate(rows):
         y = 26 + 44 * i
         start, middle, end = (num(x_of(value)) for value in (row.low, row.value, row.high))
@@ -190,15 +239,32 @@ def intervals(
             format_html(
                 '<text class="ch-t{}" x="0" y="{}">{}</text><text class="ch-t" x="0" y="{}">{}</text>'
                 '<path class="ch-ci{}" d="M{} {}H{}M{} {}v10M{} {}v10"/><circle class="ch-pt{}" cx="{}" cy="{}" r="{}"/>',
-                " ch-t--ink" if row.main else "", y, row.label, y + 17, row.note,
-                main, start, y, end, start, y - 5, end, y - 5,
-                " ch-pt--all" if row.main else "", middle, y, "7" if row.main else "5.5",
+                " ch-t--ink" if row.main else "",
+                y,
+                row.label,
+                y + 17,
+                row.note,
+                main,
+                start,
+                y,
+                end,
+                start,
+                y - 5,
+                end,
+                y - 5,
+                " ch-pt--all" if row.main else "",
+                middle,
+                y,
+                "7" if row.main else "5.5",
             )  # fmt: skip
         )
         if row.main:
             parts.append(
                 format_html(
-                    '<text class="ch-note" x="{}" y="{}">{}</text>', num(x_of(row.high) + 9), y + 5, row.text or say(row.value)
+                    '<text class="ch-note" x="{}" y="{}">{}</text>',
+                    num(x_of(row.high) + 9),
+                    y + 5,
+                    row.text or say(row.value),
                 )
             )
     return _svg(parts, title=title, description=description, uid=uid, height=bottom + 30)
@@ -215,7 +281,9 @@ def ticks(low: float, high: float, *, wanted: int = 4) -> list[float]:
     return [round(i * step, 10) for i in range(ceil(low / step), floor(high / step) + 1)]
 
 
-def _svg(parts: Sequence[str], *, title: str, description: str, uid: str, height: float) -> SafeString:
+def _svg(
+    parts: Sequence[str], *, title: str, description: str, uid: str, height: float
+) -> SafeString:
     return drawing(
         parts or [mark_safe("")],
         uid=uid or uid_for(title, description, "chart"),

@@ -61,25 +61,58 @@ def long_table(
     for i, seat in enumerate(seats):
         x, y, angle = _place(i, side=side, left=left, half=length / 2)
         kind = seat.kind
-        away = {SeatState.FREE: 11, SeatState.LAID: 13, SeatState.YOU: 24, SeatState.NAPKIN: 20}.get(kind, 17)
+        away = {
+            SeatState.FREE: 11,
+            SeatState.LAID: 13,
+            SeatState.YOU: 24,
+            SeatState.NAPKIN: 20,
+        }.get(kind, 17)
         edge = f"translate({num(x[1])} {num(y[1])}) rotate({angle}) translate(0 -{away})"
-        chairs.append(format_html('<g class="{}" transform="{}">{}</g>', chair_class(kind), edge, shapes.CHAIR))
+        chairs.append(
+            format_html(
+                '<g class="{}" transform="{}">{}</g>', chair_class(kind), edge, shapes.CHAIR
+            )
+        )
         plates.append(
-            format_html('<g transform="translate({} {}) rotate({})">{}</g>', num(x[0]), num(y[0]), angle, setting(kind))
+            format_html(
+                '<g transform="translate({} {}) rotate({})">{}</g>',
+                num(x[0]),
+                num(y[0]),
+                angle,
+                setting(kind),
+            )
         )
         if kind is SeatState.NAPKIN:
-            cards.append(format_html('<g transform="{} rotate(40) scale(.92)">{}</g>', edge, shapes.CHAIR_NAPKIN))
+            cards.append(
+                format_html(
+                    '<g transform="{} rotate(40) scale(.92)">{}</g>', edge, shapes.CHAIR_NAPKIN
+                )
+            )
         cards.append(name_at(seat, x=x[0], y=y[0], names=names, you_word=you_word))
     middle = _middle(number=number, label=label)
     height = length + 112
-    parts = [*chairs, _cloth(uid=uid, top=top, length=length, gingham=gingham), *plates, middle, *cards]
+    parts = [
+        *chairs,
+        _cloth(uid=uid, top=top, length=length, gingham=gingham),
+        *plates,
+        middle,
+        *cards,
+    ]
     if waiting:
         parts.append(door(waiting, y=bottom + 62))
         height += 110
-    return drawing(parts, uid=uid, title=title, description=description, box=f"-182 {num(top - 56)} 364 {num(height)}")
+    return drawing(
+        parts,
+        uid=uid,
+        title=title,
+        description=description,
+        box=f"-182 {num(top - 56)} 364 {num(height)}",
+    )
 
 
-def _place(i: int, *, side: int, left: int, half: float) -> tuple[tuple[float, float], tuple[float, float], int]:
+def _place(
+    i: int, *, side: int, left: int, half: float
+) -> tuple[tuple[float, float], tuple[float, float], int]:
     """Plate and table edge of seat ``i`` as (plate x, edge x), (plate y, edge y), angle of the chair."""
     if i == 0:
         return (0, 0), (-half + 34, -half), 0
@@ -118,18 +151,24 @@ def _middle(*, number: str, label: str) -> SafeString:
     if not number:
         return shapes.CANDLES
     return format_html(
-        '<text class="tb-sum" x="0" y="2">{}</text><text class="tb-label" x="0" y="22">{}</text>', number, label
+        '<text class="tb-sum" x="0" y="2">{}</text><text class="tb-label" x="0" y="22">{}</text>',
+        number,
+        label,
     )
 
 
-def draw_table(cards: Sequence[DrawCard], *, title: str, description: str, uid: str = "", back: str = "") -> SafeString:
+def draw_table(
+    cards: Sequence[DrawCard], *, title: str, description: str, uid: str = "", back: str = ""
+) -> SafeString:
     """The table of a ceremony: place cards by region, face down until the beacon turns them.
 
     ``cards`` come grouped by region in the order of the hem; a region never splits between two cloths unless it is
     wider than one. ``back`` is the brand's letter on the back of a card.
     """
     uid = uid or uid_for(title, description)
-    groups = [(region, list(group)) for region, group in groupby(cards, key=lambda card: card.region)]
+    groups = [
+        (region, list(group)) for region, group in groupby(cards, key=lambda card: card.region)
+    ]
     rows: list[list[tuple[str, list[DrawCard]]]] = [[]]
     used = 0
     for region, group in groups:
@@ -145,7 +184,9 @@ def draw_table(cards: Sequence[DrawCard], *, title: str, description: str, uid: 
     width = 80 + COLUMN * widest
     parts = [
         format_html(
-            '<g transform="translate(0 {})">{}</g>', i * ROW_HEIGHT, _draw_row(row, width=width, back=initial(back))
+            '<g transform="translate(0 {})">{}</g>',
+            i * ROW_HEIGHT,
+            _draw_row(row, width=width, back=initial(back)),
         )
         for i, row in enumerate(rows)
     ]
@@ -159,7 +200,9 @@ def draw_table(cards: Sequence[DrawCard], *, title: str, description: str, uid: 
     )
 
 
-def _draw_row(row: Sequence[tuple[str, Sequence[DrawCard]]], *, width: int, back: str) -> SafeString:
+def _draw_row(
+    row: Sequence[tuple[str, Sequence[DrawCard]]], *, width: int, back: str
+) -> SafeString:
     chairs: list[str] = []
     bands: list[str] = []
     cards: list[str] = []
@@ -179,8 +222,12 @@ def _draw_row(row: Sequence[tuple[str, Sequence[DrawCard]]], *, width: int, back
         )
         for place, card in enumerate(group):
             cx, lower = x + (place % columns) * COLUMN, place >= columns
-            chair = f"translate({cx} {386 if lower else 38}) rotate({180 if lower else 0}) scale(1.55)"
-            chairs.append(format_html('<g class="tb-chair" transform="{}">{}</g>', chair, shapes.CHAIR))
+            chair = (
+                f"translate({cx} {386 if lower else 38}) rotate({180 if lower else 0}) scale(1.55)"
+            )
+            chairs.append(
+                format_html('<g class="tb-chair" transform="{}">{}</g>', chair, shapes.CHAIR)
+            )
             cards.append(_draw_card(card, x=cx, y=296 if lower else 128, back=back))
         x += columns * COLUMN
     cloth = mark_safe(

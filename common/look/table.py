@@ -97,7 +97,13 @@ def uid_for(*parts: str) -> str:
 
 
 def seats_for(
-    *, capacity: int, yes: Sequence[str] = (), maybe: Sequence[str] = (), host: str = "", you: str = "", napkins: int = 0
+    *,
+    capacity: int,
+    yes: Sequence[str] = (),
+    maybe: Sequence[str] = (),
+    host: str = "",
+    you: str = "",
+    napkins: int = 0,
 ) -> list[Seat]:
     """Seats of a party in the usual order: host at the top, then yes, you, maybe, free, and the surprise last.
 
@@ -149,7 +155,11 @@ def table(
     parts = [_chair(seat, turn + i * step, arrive=arrive) for i, seat in enumerate(seats)]
     parts.append(shapes.cloth(uid=uid, gingham=gingham, radius=radius))
     parts += [_setting(seat, turn + i * step, plates) for i, seat in enumerate(seats)]
-    parts += [_chair_napkin(turn + i * step) for i, seat in enumerate(seats) if seat.kind is SeatState.NAPKIN]
+    parts += [
+        _chair_napkin(turn + i * step)
+        for i, seat in enumerate(seats)
+        if seat.kind is SeatState.NAPKIN
+    ]
     parts.append(_hem(regions, uid=uid, turn=turn, step=step))
     parts.append(_middle(number=number, label=label, gingham=gingham))
     for i, seat in enumerate(seats):
@@ -159,10 +169,14 @@ def table(
     if waiting:
         parts.append(door(waiting, y=208))
         height = 480
-    return drawing(parts, uid=uid, title=title, description=description, box=f"-182 -180 364 {height}")
+    return drawing(
+        parts, uid=uid, title=title, description=description, box=f"-182 -180 364 {height}"
+    )
 
 
-def drawing(parts: Sequence[str], *, uid: str, title: str, description: str, box: str, css: str = "tb") -> SafeString:
+def drawing(
+    parts: Sequence[str], *, uid: str, title: str, description: str, box: str, css: str = "tb"
+) -> SafeString:
     """An ``<svg>`` with its title and description bound for screen readers."""
     spoken = format_html('<title id="{}-t">{}</title>', uid, title)
     labelled = f"{uid}-t"
@@ -186,9 +200,18 @@ def join(parts: Sequence[str]) -> SafeString:
 
 def _chair(seat: Seat, angle: float, *, arrive: bool) -> SafeString:
     kind = seat.kind
-    distance = {SeatState.FREE: 139, SeatState.LAID: 141, SeatState.YOU: 152, SeatState.NAPKIN: 148}.get(kind, 145)
+    distance = {
+        SeatState.FREE: 139,
+        SeatState.LAID: 141,
+        SeatState.YOU: 152,
+        SeatState.NAPKIN: 148,
+    }.get(kind, 145)
     drawn = format_html(
-        '<g class="{}" transform="rotate({}) translate(0 -{})">{}</g>', chair_class(kind), num(angle), distance, shapes.CHAIR
+        '<g class="{}" transform="rotate({}) translate(0 -{})">{}</g>',
+        chair_class(kind),
+        num(angle),
+        distance,
+        shapes.CHAIR,
     )
     return format_html('<g class="tb-arrive">{}</g>', drawn) if arrive else drawn
 
@@ -205,7 +228,10 @@ def setting(kind: SeatState) -> SafeString:
         return shapes.PLATE_FREE
     if kind is SeatState.LAID:
         return format_html(
-            '<g transform="translate(0 -6) scale(.72)">{}</g>{}{}', shapes.CUTLERY, shapes.PLATE_SMALL, shapes.FOLDED_NAPKIN
+            '<g transform="translate(0 -6) scale(.72)">{}</g>{}{}',
+            shapes.CUTLERY,
+            shapes.PLATE_SMALL,
+            shapes.FOLDED_NAPKIN,
         )
     filled = kind in {SeatState.HOST, SeatState.YES, SeatState.YOU}
     return join(
@@ -221,13 +247,18 @@ def setting(kind: SeatState) -> SafeString:
 
 def _setting(seat: Seat, angle: float, distance: float) -> SafeString:
     return format_html(
-        '<g transform="rotate({}) translate(0 -{})">{}</g>', num(angle), num(distance), setting(seat.kind)
+        '<g transform="rotate({}) translate(0 -{})">{}</g>',
+        num(angle),
+        num(distance),
+        setting(seat.kind),
     )
 
 
 def _chair_napkin(angle: float) -> SafeString:
     return format_html(
-        '<g transform="rotate({}) translate(0 -140) rotate(40) scale(.92)">{}</g>', num(angle), shapes.CHAIR_NAPKIN
+        '<g transform="rotate({}) translate(0 -140) rotate(40) scale(.92)">{}</g>',
+        num(angle),
+        shapes.CHAIR_NAPKIN,
     )
 
 
@@ -236,23 +267,34 @@ def name_at(seat: Seat, *, x: float, y: float, names: Names, you_word: str) -> S
     kind = seat.kind
     if kind is SeatState.YOU and names is not Names.CARDS:
         return format_html(
-            '<text class="tb-init tb-init--you" x="{}" y="{}">{}</text>', num(x), num(y + 5), you_word or initial(seat.name)
+            '<text class="tb-init tb-init--you" x="{}" y="{}">{}</text>',
+            num(x),
+            num(y + 5),
+            you_word or initial(seat.name),
         )
     if names is Names.NONE or not seat.name or kind is SeatState.FREE:
         return mark_safe("")
     if names is Names.INITIALS:
         if kind is SeatState.NAPKIN:
             return mark_safe("")
-        return format_html('<text class="tb-init" x="{}" y="{}">{}</text>', num(x), num(y + 5), initial(seat.name))
+        return format_html(
+            '<text class="tb-init" x="{}" y="{}">{}</text>', num(x), num(y + 5), initial(seat.name)
+        )
     return place_card(seat, x=x, y=y)
 
 
 def place_card(seat: Seat, *, x: float, y: float) -> SafeString:
     """A folded card with the guest's name; marks hang on its corner."""
-    name = seat.name if len(seat.name) <= CARD_NAME_LENGTH else seat.name[: CARD_NAME_LENGTH - 1].rstrip() + "…"
+    name = (
+        seat.name
+        if len(seat.name) <= CARD_NAME_LENGTH
+        else seat.name[: CARD_NAME_LENGTH - 1].rstrip() + "…"
+    )
     width = max(50.0, 18 + 7.6 * len(name))
     kind = seat.kind
-    card = {SeatState.MAYBE: "tb-card tb-card--maybe", SeatState.YOU: "tb-card tb-card--you"}.get(kind, "tb-card")
+    card = {SeatState.MAYBE: "tb-card tb-card--maybe", SeatState.YOU: "tb-card tb-card--you"}.get(
+        kind, "tb-card"
+    )
     soft = "tb-name tb-name--soft" if kind in {SeatState.MAYBE, SeatState.NAPKIN} else "tb-name"
     left, top = x - width / 2, y - 12.5
     marks = [
@@ -285,14 +327,17 @@ def place_card(seat: Seat, *, x: float, y: float) -> SafeString:
 
 def _hem(regions: Sequence[Region], *, uid: str, turn: float, step: float) -> SafeString:
     """Region names embroidered round the hem, upright at the bottom too, and a stitch between neighbours."""
-    parts: list[str] = []
+    # a plain band under the letters: on gingham they would drown
+    parts: list[str] = [mark_safe('<circle class="tb-hemband" r="120.5"/>')] if regions else []
     start = turn - step / 2
     for i, region in enumerate(regions):
         end = start + region.seats * step
         middle = ((start + end) / 2) % 360
         path = f"{uid}-r{i}"
         below = 100 < middle < 260
-        from_angle, to_angle, radius, sweep = (end, start, 124.8, 0) if below else (start, end, 118.0, 1)
+        from_angle, to_angle, radius, sweep = (
+            (end, start, 124.8, 0) if below else (start, end, 118.0, 1)
+        )
         fx, fy = polar(from_angle, radius)
         tx, ty = polar(to_angle, radius)
         large = 1 if end - start > 180 else 0
@@ -300,13 +345,29 @@ def _hem(regions: Sequence[Region], *, uid: str, turn: float, step: float) -> Sa
             format_html(
                 '<path id="{0}" d="M{1} {2}A{3} {3} 0 {4} {5} {6} {7}" fill="none"/><text class="tb-stitch">'
                 '<textPath href="#{0}" startOffset="50%">{8}</textPath></text>',
-                path, num(fx), num(fy), num(radius), large, sweep, num(tx), num(ty), region.name.upper(),
+                path,
+                num(fx),
+                num(fy),
+                num(radius),
+                large,
+                sweep,
+                num(tx),
+                num(ty),
+                region.name.upper(),
             )  # fmt: skip
         )
         if len(regions) > 1:
             ix, iy = polar(end, 113)
             ox, oy = polar(end, 125)
-            parts.append(format_html('<path class="tb-tickline" d="M{} {}L{} {}"/>', num(ix), num(iy), num(ox), num(oy)))
+            parts.append(
+                format_html(
+                    '<path class="tb-tickline" d="M{} {}L{} {}"/>',
+                    num(ix),
+                    num(iy),
+                    num(ox),
+                    num(oy),
+                )
+            )
         start = end
     return join(parts)
 
@@ -364,7 +425,13 @@ def mini_table(*, taken: int, capacity: int) -> SafeString:
         x, y = polar(360 * i / chairs, MINI_RADIUS)
         parts.append(
             format_html(
-                '<circle class="{}" cx="{}" cy="{}" r="{}"/>', "y" if i < taken else "n", num(22 + x), num(22 + y), num(dot)
+                '<circle class="{}" cx="{}" cy="{}" r="{}"/>',
+                "y" if i < taken else "n",
+                num(22 + x),
+                num(22 + y),
+                num(dot),
             )
         )
-    return format_html('<svg class="mini" viewBox="0 0 44 44" aria-hidden="true">{}</svg>', join(parts))
+    return format_html(
+        '<svg class="mini" viewBox="0 0 44 44" aria-hidden="true">{}</svg>', join(parts)
+    )

@@ -35,7 +35,7 @@ def local(at: datetime, zone: str) -> datetime:
 
 
 def clock_time(at: datetime, zone: str, language: str | None) -> str:
-    """"19 h 30", "20 h" in French; "7.30 pm", "8 pm" in English; noon and midnight by name."""
+    """ "19 h 30", "20 h" in French; "7.30 pm", "8 pm" in English; noon and midnight by name."""
     there = local(at, zone)
     hour, minute = there.hour, there.minute
     if tongue(language) == "fr":
@@ -49,7 +49,7 @@ def clock_time(at: datetime, zone: str, language: str | None) -> str:
 
 
 def calendar_day(day: date, language: str | None, *, year: bool = False) -> str:
-    """"samedi 12 décembre", "dimanche 1er mars 2026"; "Saturday 12 December"."""
+    """ "samedi 12 décembre", "dimanche 1er mars 2026"; "Saturday 12 December"."""
     speech = tongue(language)
     number = "1er" if speech == "fr" and day.day == 1 else str(day.day)
     said = f"{_DAYS[speech][day.weekday()]} {number}{NBSP}{_MONTHS[speech][day.month - 1]}"
@@ -57,12 +57,12 @@ def calendar_day(day: date, language: str | None, *, year: bool = False) -> str:
 
 
 def day(at: datetime, zone: str, language: str | None, *, year: bool = False) -> str:
-    """"samedi 12 décembre, 19 h 30"; "Saturday 12 December, 7.30 pm"."""
+    """ "samedi 12 décembre, 19 h 30"; "Saturday 12 December, 7.30 pm"."""
     return f"{calendar_day(local(at, zone).date(), language, year=year)}, {clock_time(at, zone, language)}"
 
 
 def short_day(at: datetime | date, zone: str, language: str | None) -> str:
-    """"12 déc." , "1er mars"; "12 Dec": for lists."""
+    """ "12 déc." , "1er mars"; "12 Dec": for lists."""
     there = local(at, zone).date() if isinstance(at, datetime) else at
     speech = tongue(language)
     month = _MONTHS[speech][there.month - 1]
@@ -74,7 +74,7 @@ def short_day(at: datetime | date, zone: str, language: str | None) -> str:
 
 
 def ordinal(rank: int, language: str | None, *, feminine: bool = False) -> str:
-    """"1er", "1re", "2e"; "1st", "2nd", "11th"."""
+    """ "1er", "1re", "2e"; "1st", "2nd", "11th"."""
     if tongue(language) == "fr":
         if rank == 1:
             return "1re" if feminine else "1er"

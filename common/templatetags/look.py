@@ -10,8 +10,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from common.look import charts, icons, qr as qr_codes
-from common.look import long_table, table as tables
+from common.look import charts, icons, long_table
+from common.look import qr as qr_codes
+from common.look import table as tables
 
 register = template.Library()
 
@@ -48,7 +49,9 @@ def badge(kind: str, text: str) -> SafeString:
 @register.simple_tag
 def qr(url: str, label: str = "") -> SafeString:
     """``{% qr url %}``: the code as SVG, white around it."""
-    return qr_codes.qr_svg(url, label=label or _("QR code that opens %(address)s") % {"address": url})
+    return qr_codes.qr_svg(
+        url, label=label or _("QR code that opens %(address)s") % {"address": url}
+    )
 
 
 def _gingham(context: Context, weave: str) -> bool:
@@ -119,13 +122,20 @@ def table_for(
     The usual table of a party, from names only (lists, or one string with commas); the rest as for ``table``.
     """
     seats = tables.seats_for(
-        capacity=int(capacity), yes=_names(yes), maybe=_names(maybe), host=host, you=you, napkins=int(napkins)
+        capacity=int(capacity),
+        yes=_names(yes),
+        maybe=_names(maybe),
+        host=host,
+        you=you,
+        napkins=int(napkins),
     )
     return table(context, seats, waiting=[tables.Waiting(name) for name in _names(waiting)], **rest)
 
 
 @register.simple_tag
-def draw_table(cards: Sequence[tables.DrawCard], title: str, description: str, back: str = "", id: str = "") -> SafeString:
+def draw_table(
+    cards: Sequence[tables.DrawCard], title: str, description: str, back: str = "", id: str = ""
+) -> SafeString:
     """``{% draw_table cards=cards title=… description=… back=brand.name %}``: the ceremony's long table."""
     return long_table.draw_table(cards, title=title, description=description, back=back, uid=id)
 
@@ -143,19 +153,42 @@ def progress_bar(done: float, tone: str = "done") -> SafeString:
 
 
 @register.simple_tag
-def funnel(bars: Sequence[charts.Bar], title: str, description: str = "", id: str = "") -> SafeString:
+def funnel(
+    bars: Sequence[charts.Bar], title: str, description: str = "", id: str = ""
+) -> SafeString:
     """``{% funnel bars=bars title=… %}``: horizontal bars with their figures written on them."""
     return charts.funnel(bars, title=title, description=description, uid=id)
 
 
 @register.simple_tag
-def columns(points: Sequence[charts.Column], title: str, description: str = "", id: str = "") -> SafeString:
-    """``{% columns points=days title=… %}``: one column a day above (or below) the zero line."""
-    return charts.columns(points, title=title, description=description, uid=id)
+def columns(
+    points: Sequence[charts.Column],
+    title: str,
+    description: str = "",
+    id: str = "",
+    figures: bool = True,
+    mark_at: float | None = None,
+    mark_text: str = "",
+) -> SafeString:
+    """``{% columns points=days title=… %}``: one column a day above (or below) the zero line.
+
+    A histogram: ``figures=False mark_at=30.5 mark_text="the real draw"``.
+    """
+    return charts.columns(
+        points,
+        title=title,
+        description=description,
+        uid=id,
+        figures=figures,
+        mark_at=mark_at,
+        mark_text=mark_text,
+    )
 
 
 @register.simple_tag
-def intervals(rows: Sequence[charts.Interval], title: str, description: str = "", id: str = "") -> SafeString:
+def intervals(
+    rows: Sequence[charts.Interval], title: str, description: str = "", id: str = ""
+) -> SafeString:
     """``{% intervals rows=rows title=… %}``: estimates with their intervals against zero."""
     return charts.intervals(rows, title=title, description=description, uid=id)
 
@@ -197,7 +230,10 @@ def field(
     if hint:
         bound.help_text = hint
     bad = bool(bound.errors)
-    classes = [str(bound.field.widget.attrs.get("class", "")), "check__box" if kind == "check" else "input"]
+    classes = [
+        str(bound.field.widget.attrs.get("class", "")),
+        "check__box" if kind == "check" else "input",
+    ]
     if bad and kind == "input":
         classes.append("input--bad")
     attrs: dict[str, Any] = {"class": " ".join(filter(None, classes))}
@@ -231,18 +267,29 @@ def field(
 @register.inclusion_tag("components/form_errors.html")
 def form_errors(form: forms.BaseForm) -> dict[str, Any]:
     """``{% form_errors form %}``: what to mend, above the form, each line leading to its field."""
-    return {"form": form, "bad_fields": [bound for bound in form if bound.errors] if form.is_bound else []}
+    return {
+        "form": form,
+        "bad_fields": [bound for bound in form if bound.errors] if form.is_bound else [],
+    }
 
 
 @register.inclusion_tag("components/notice.html")
-def notice(kind: str, title: str = "", text: str = "", icon: str = "", role: str = "") -> dict[str, str]:
+def notice(
+    kind: str, title: str = "", text: str = "", icon: str = "", role: str = ""
+) -> dict[str, str]:
     """``{% notice "soon" title text %}``; kinds info, yes, soon, bad. ``role="alert"`` only for what just happened."""
     kind = kind if kind in _NOTICE_ICONS else "info"
-    return {"kind": kind, "title": title, "text": text, "icon": icon or _NOTICE_ICONS[kind], "role": role}
+    return {
+        "kind": kind,
+        "title": title,
+        "text": text,
+        "icon": icon or _NOTICE_ICONS[kind],
+        "role": role,
+    }
 
 
 @register.simple_tag
 def message_kind(tags: str) -> str:
     """The kind of notice for a Django message level."""
-    level = tags.split()[-1] if tags else ""
+    level = tags.rsplit(maxsplit=1)[-1] if tags else ""
     return {"success": "yes", "warning": "soon", "error": "bad"}.get(level, "info")

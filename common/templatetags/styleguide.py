@@ -16,8 +16,12 @@ class SampleForm(forms.Form):
     """Every kind of field once. Half of it is answered badly, to show how a refusal looks."""
 
     first_name = forms.CharField(label=_("Your first name"))
-    email = forms.EmailField(label=_("E-mail"), help_text=_("For the answer only. Nothing else is sent to it."))
-    city = forms.ChoiceField(label=_("Town"), choices=[("", "…"), ("nantes", "Nantes"), ("metz", "Metz")], required=False)
+    email = forms.EmailField(
+        label=_("E-mail"), help_text=_("For the answer only. Nothing else is sent to it.")
+    )
+    city = forms.ChoiceField(
+        label=_("Town"), choices=[("", "…"), ("nantes", "Nantes"), ("metz", "Metz")], required=False
+    )
     answer = forms.ChoiceField(
         label=_("Your answer"),
         choices=[("YES", _("Yes, gladly")), ("MAYBE", _("Maybe")), ("NO", _("Not this time"))],
@@ -30,7 +34,9 @@ class SampleForm(forms.Form):
         required=False,
         help_text=_("Read by the host and the kitchen only, deleted the day after."),
     )
-    word = forms.CharField(label=_("A word for your host"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    word = forms.CharField(
+        label=_("A word for your host"), widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
     rules = forms.BooleanField(label=_("I have read the rules, version 2."))
 
 
@@ -75,5 +81,7 @@ def sample(name: str) -> Any:
     if name == "form":
         return SampleForm()
     if name == "bad_form":
-        return SampleForm({"first_name": "Camille", "email": "camille@", "answer": "MAYBE", "allergens": ["NUTS"]})
+        return SampleForm(
+            {"first_name": "Camille", "email": "camille@", "answer": "MAYBE", "allergens": ["NUTS"]}
+        )
     return SAMPLES[name]

@@ -11,7 +11,9 @@ from common import money as amounts
 from common.look import words
 
 register = template.Library()
-DEFAULT_ZONE = "Europe/Paris"  # of the people the product is first made for; pages of a brand pass its own
+DEFAULT_ZONE = (
+    "Europe/Paris"  # of the people the product is first made for; pages of a brand pass its own
+)
 
 
 def _language() -> str:
@@ -21,7 +23,11 @@ def _language() -> str:
 @register.filter
 def money(amount_minor: int | None, currency: str = "EUR") -> str:
     """``{{ order.amount_minor|money:order.currency }}``: "62,00 €". Nothing for no amount."""
-    return "" if amount_minor is None else amounts.format_money(int(amount_minor), currency, _language())
+    return (
+        ""
+        if amount_minor is None
+        else amounts.format_money(int(amount_minor), currency, _language())
+    )
 
 
 @register.filter

@@ -214,4 +214,4 @@ def _event(*, party: PartyEvent, status: Status, organizer_address: str) -> Even
 def _text(calendar: Calendar, events: Iterable[Event]) -> str:
     for event in events:
         calendar.add_component(event)
-    return calendar.to_ical().decode()
+    return bytes(calendar.to_ical()).decode()

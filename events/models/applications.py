@@ -108,7 +108,7 @@ class Application(models.Model):
                     Q(submitted_at__isnull=False)
                     & Q(receipt_number__isnull=False)
                     & Q(rules_version__isnull=False)
-                    & Q(stratum__isnull=False)
+                    & (Q(stratum__isnull=False) | Q(verdict="INELIGIBLE"))
                     & Q(seats__isnull=False)
                     & ~Q(verdict="")
                 ),

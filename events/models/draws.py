@@ -89,7 +89,11 @@ class Draw(models.Model):
 
 
 class Entrant(models.Model):
-    """One application admitted to one draw. ``salt`` destroyed (emptied) = person unlinked."""
+    """One application in one sealed object. ``salt`` destroyed (emptied) = person unlinked.
+
+    Those found not eligible have a leaf too, with ``reason`` (a code) and no stratum: they are told
+    why, and can check that the same was sealed. They have no rank.
+    """
 
     draw = models.ForeignKey(Draw, on_delete=models.PROTECT, related_name="entrants")
     application = models.ForeignKey(
@@ -102,9 +106,14 @@ class Entrant(models.Model):
     household_tag = models.CharField(max_length=64, blank=True)
     salt = models.CharField(max_length=64, blank=True)
     leaf = models.CharField(max_length=64)
+    reason = models.CharField(max_length=64, blank=True, help_text="Why not eligible; else empty.")
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(reason="") & ~Q(stratum_key="") | ~Q(reason="") & Q(stratum_key=""),
+                name="entrant_has_a_stratum_or_a_reason",
+            ),
             models.UniqueConstraint(fields=["draw", "public_id"], name="entrant_id_once"),
             models.UniqueConstraint(fields=["draw", "index"], name="entrant_index_once"),
             models.UniqueConstraint(fields=["draw", "application"], name="entrant_once"),

@@ -84,6 +84,9 @@ class Refund(models.Model):
     order_external_id = models.CharField(max_length=80)
     external_id = models.CharField(max_length=80)
     amount_minor = models.BigIntegerField(help_text="Of goods, in the order's currency.")
+    whole = models.BooleanField(
+        default=False, help_text="The entire order is given back; the amount is not to be read."
+    )
     currency = models.CharField(max_length=3)
     refunded_at = models.DateTimeField()
     created_at = models.DateTimeField()

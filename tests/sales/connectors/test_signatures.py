@@ -83,9 +83,7 @@ def test_verify_refuses_every_flipped_bit_of_the_signature(shop):
             flipped = chr(ord(letter) ^ 1 << bit)
             wrong = signed[name][:index] + flipped + signed[name][index + 1 :]
             with pytest.raises(BadSignature):
-                module.verify(
-                    body=BODY, headers={**signed, name: wrong}, secrets=secrets, at=NOON
-                )
+                module.verify(body=BODY, headers={**signed, name: wrong}, secrets=secrets, at=NOON)
 
 
 def spellings(true, prefix):
@@ -165,7 +163,9 @@ def test_shopify_refuses_malformed_ids_and_topics(name, value):
 
 
 @settings(deadline=None, max_examples=50)
-@given(st.binary(min_size=24, max_size=64), st.text(alphabet="abcXYZ019_-", min_size=1, max_size=40))
+@given(
+    st.binary(min_size=24, max_size=64), st.text(alphabet="abcXYZ019_-", min_size=1, max_size=40)
+)
 def test_generic_agrees_with_the_standardwebhooks_package(key, delivery_id):
     secret = "whsec_" + base64.b64encode(key).decode()
     with warnings.catch_warnings():

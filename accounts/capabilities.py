@@ -1,0 +1,36 @@
+"""Who may do what: one table, role by capability."""
+
+from enum import StrEnum
+
+from accounts.models import Membership, Role
+
+
+class Capability(StrEnum):
+    """Something a member of a brand may do at its desk."""
+
+    SEE_DESK = "SEE_DESK"
+    EDIT_CAMPAIGN = "EDIT_CAMPAIGN"
+    SEE_APPLICATIONS = "SEE_APPLICATIONS"
+    SEAL = "SEAL"
+    DRAW = "DRAW"
+    SHIP = "SHIP"
+    SEE_ORDERS = "SEE_ORDERS"
+    MANAGE_SHOPS = "MANAGE_SHOPS"
+    SEE_REPORT = "SEE_REPORT"
+
+
+_C = Capability
+CAPABILITIES: dict[str, frozenset[Capability]] = {
+    Role.OWNER: frozenset(Capability),
+    # An organiser seals but does not draw: the second pair of eyes is a draw officer's.
+    Role.ORGANISER: frozenset(Capability) - {_C.DRAW},
+    Role.DRAW_OFFICER: frozenset({_C.SEE_DESK, _C.SEE_APPLICATIONS, _C.SEAL, _C.DRAW}),
+    Role.LOGISTICS: frozenset({_C.SEE_DESK, _C.SHIP}),
+    Role.ANALYST: frozenset({_C.SEE_DESK, _C.SEE_ORDERS, _C.SEE_REPORT}),
+    Role.CARE: frozenset({_C.SEE_DESK, _C.SEE_APPLICATIONS}),
+}
+
+
+def may(membership: Membership | None, capability: Capability) -> bool:
+    """Say whether this member may do this; nobody outside the brand may do anything."""
+    return membership is not None and capability in CAPABILITIES.get(membership.role, frozenset())

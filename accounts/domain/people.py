@@ -1,0 +1,41 @@
+"""Accounts without a password: an address and a code sent to it."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+
+
+class NoSuchName(ValueError):
+    """A person is called something."""
+
+
+def ensure(*, email: str, language: str, at: datetime) -> User | None:
+    """Return the account of this address, made if there is none; None when it was closed.
+
+    The account is worth nothing until the code sent to the address has come back.
+    """
+    address = email.strip().lower()
+    known = User.objects.filter(email__iexact=address).first()
+    if known is None:
+        try:
+            with transaction.atomic():
+                known = User.objects.create_user(
+                    address, password=None, language=language, joined_at=at
+                )
+        except IntegrityError:  # another request was first
+            known = User.objects.get(email__iexact=address)
+    return known if known.is_active else None
+
+
+def rename(*, user: User, first_name: str, last_name: str) -> User:
+    """Keep the name a person gave, for the next form they meet."""
+    if not first_name.strip():
+        raise NoSuchName(_("Please tell us your first name."))
+    User.objects.filter(pk=user.pk).update(
+        first_name=first_name.strip(), last_name=last_name.strip()
+    )
+    user.refresh_from_db()
+    return user

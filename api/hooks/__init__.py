@@ -1,0 +1,1 @@
+"""Doors for webhooks: verify, store, answer; the work comes later."""

@@ -1,0 +1,211 @@
+"""Reading applications: one's own by code or account, a brand's list for its staff."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q
+
+from events.models import (
+    Application,
+    ApplicationState,
+    Arm,
+    Draw,
+    DrawState,
+    Entrant,
+    Rank,
+    Stratum,
+)
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a draw did to one application.
+
+    ``rank`` is None for someone who was not among the entrants. ``entrants`` and ``quota`` are
+    those of the person's region, ``all_entrants`` and ``places`` those of the campaign.
+    """
+
+    draw: Draw
+    rank: Rank | None
+    entrants: int
+    quota: int
+    all_entrants: int
+    places: int
+
+    @property
+    def named(self) -> bool:
+        return self.rank is not None and self.rank.arm == Arm.WINNER
+
+    @property
+    def alternate(self) -> bool:
+        return self.rank is not None and self.rank.arm == Arm.ALTERNATE
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the desk's list is narrowed by; empty means everything."""
+
+    campaign: str = ""
+    state: str = ""
+    stratum: str = ""
+    verdict: str = ""
+    search: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list; ``next_before`` asks for the rows that follow, None at the end."""
+
+    rows: list[Application]
+    next_before: int | None
+
+
+def by_code(code: str) -> Application | None:
+    """Return the application whose capability this is."""
+    return (
+        Application.objects.select_related("campaign__brand", "user", "stratum")
+        .filter(code=code)
+        .first()
+    )
+
+
+def living(campaign_id: int, user: Any) -> Application | None:
+    """Return the person's application to this campaign that is not withdrawn."""
+    if not getattr(user, "is_authenticated", False):
+        return None
+    return (
+        Application.objects.select_related("campaign__brand", "user", "stratum")
+        .filter(campaign_id=campaign_id, user=user)
+        .exclude(state=ApplicationState.WITHDRAWN)
+        .first()
+    )
+
+
+def of_user(user_id: int) -> list[Application]:
+    """Return everything this person applied to, latest first."""
+    return list(
+        Application.objects.select_related("campaign__brand")
+        .prefetch_related("campaign__wordings")
+        .filter(user_id=user_id)
+        .order_by("-id")
+    )
+
+
+def outcome(application: Application) -> Outcome | None:
+    """Return what the living draw did to this application, once it has been drawn."""
+    draw = Draw.objects.filter(campaign_id=application.campaign_id, state=DrawState.DRAWN).first()
+    if draw is None:
+        return None
+    rank = Rank.objects.filter(draw=draw, entrant__application=application).first()
+    quotas = dict(application.campaign.strata.values_list("key", "quota"))
+    key = rank.stratum_key if rank else ""
+    entrants = Entrant.objects.filter(draw=draw, stratum_key=key).count() if key else 0
+    return Outcome(
+        draw=draw,
+        rank=rank,
+        entrants=entrants,
+        quota=quotas.get(key, 0),
+        all_entrants=draw.entrants_count,
+        places=sum(quotas.values()),
+    )
+
+
+def is_sealed(application: Application) -> bool:
+    """Say whether the application's campaign has a draw that is sealed or drawn."""
+    return (
+        Draw.objects.filter(campaign_id=application.campaign_id)
+        .exclude(state=DrawState.VOID)
+        .exists()
+    )
+
+
+def desk_list(
+    *, brand_id: int, filters: Filters, before: int | None = None, size: int = PAGE
+) -> Page:
+    """Return one page of a brand's applications, latest first, walking by key.
+
+    ``search`` looks into names, towns, receipt numbers and addresses of mail.
+    """
+    rows = Application.objects.of_brand(brand_id)
+    if filters.campaign:
+        rows = rows.filter(campaign__slug=filters.campaign)
+    if filters.state:
+        rows = rows.filter(state=filters.state)
+    if filters.stratum:
+        rows = rows.filter(stratum__key=filters.stratum)
+    if filters.verdict:
+        rows = rows.filter(verdict=filters.verdict)
+    for word in filters.search.split()[:5]:
+        rows = rows.filter(
+            Q(first_name__icontains=word)
+            | Q(last_name__icontains=word)
+            | Q(city__icontains=word)
+            | Q(postcode__startswith=word)
+            | Q(receipt_number__icontains=word)
+            | Q(user__email__icontains=word)
+        )
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    found = list(
+        rows.select_related("campaign", "stratum", "source", "user").order_by("-pk")[: size + 1]
+    )
+    more = len(found) > size
+    return Page(found[:size], found[size - 1].pk if more else None)
+
+
+def at_desk(brand_id: int, code: str) -> Application | None:
+    """Return one application of this brand, with what its page shows."""
+    return (
+        Application.objects.of_brand(brand_id)
+        .select_related("campaign__brand", "stratum", "source", "user")
+        .filter(code=code)
+        .first()
+    )
+
+
+def same_home(application: Application) -> list[Application]:
+    """Return other living applications to the campaign from what looks like the same home."""
+    if not application.household_key:
+        return []
+    return list(
+        Application.objects.filter(
+            campaign_id=application.campaign_id, household_key=application.household_key
+        )
+        .exclude(pk=application.pk)
+        .exclude(state=ApplicationState.WITHDRAWN)
+        .order_by("id")
+    )
+
+
+def counts(brand_id: int, campaign_slug: str = "") -> dict[str, int]:
+    """Count a brand's applications by state, and those not eligible."""
+    rows = Application.objects.of_brand(brand_id)
+    if campaign_slug:
+        rows = rows.filter(campaign__slug=campaign_slug)
+    submitted = Q(state=ApplicationState.SUBMITTED)
+    return rows.aggregate(
+        begun=Count("id", filter=Q(state=ApplicationState.DRAFT)),
+        submitted=Count("id", filter=submitted),
+        ineligible=Count("id", filter=submitted & Q(verdict="INELIGIBLE")),
+        withdrawn=Count("id", filter=Q(state=ApplicationState.WITHDRAWN)),
+    )
+
+
+def regions_of(brand_id: int, campaign_slug: str = "") -> list[Stratum]:
+    """Return the regions a desk's list may be narrowed by."""
+    rows = Stratum.objects.filter(campaign__brand_id=brand_id)
+    if campaign_slug:
+        rows = rows.filter(campaign__slug=campaign_slug)
+    return list(rows.order_by("campaign_id", "position", "id"))
+
+
+def submitted_since(brand_id: int, since: datetime) -> int:
+    """Count applications handed in since a moment."""
+    return (
+        Application.objects.of_brand(brand_id)
+        .filter(state=ApplicationState.SUBMITTED, submitted_at__gte=since)
+        .count()
+    )

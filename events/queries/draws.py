@@ -1,0 +1,238 @@
+"""What one may read of draws: the log, the bundle, who stands where. Reads only."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from common.models import AuditEntry
+from events.models import Application, Arm, Campaign, Draw, DrawMode, DrawState, Entrant, Rank
+from events.raffle import bundle as bundles
+from events.raffle.beacon import BeaconRound
+from events.raffle.canonical import clean_text, parse_json
+from events.raffle.chains import CHAINED, UNCHAINED, Chain
+from events.raffle.log import LogLine
+from events.raffle.order import DrawResult
+from events.raffle.order import draw as draw_order
+from events.raffle.plan import JsonObject
+from events.raffle.promotions import Asking, promotions_from
+from events.raffle.receipts import build_receipt, receipt_text
+from events.raffle.seal import SealedLeaf, commitment_of, read_sealed
+
+
+def audit_chain(draw_code: str) -> str:
+    """The name of a draw's chain in the audit log."""
+    return f"draw:{draw_code}"
+
+
+def log_line(entry: AuditEntry) -> LogLine:
+    """The protocol line that an audit line of a draw carries."""
+    data = entry.data
+    return LogLine(
+        n=data["n"],
+        at=data["at"],
+        kind=data["kind"],
+        by=data["by"],
+        data=data["data"],
+        previous=data["previous"],
+        hash=data["hash"],
+    )
+
+
+def log_lines(draw: Draw) -> list[LogLine]:
+    """The draw's log, first line first."""
+    entries = AuditEntry.objects.filter(chain=audit_chain(draw.code)).order_by("seq")
+    return [log_line(entry) for entry in entries.iterator()]
+
+
+def living_draw(campaign: Campaign) -> Draw | None:
+    """The campaign's draw that counts, if one is sealed or drawn."""
+    return Draw.objects.filter(campaign=campaign).exclude(state=DrawState.VOID).first()
+
+
+def latest_draw(campaign: Campaign) -> Draw | None:
+    """The campaign's last draw, void or not."""
+    return Draw.objects.filter(campaign=campaign).order_by("-number").first()
+
+
+def by_code(code: str) -> Draw | None:
+    """The draw that a public code names, with its campaign and brand."""
+    return Draw.objects.select_related("campaign__brand").filter(code=code).first()
+
+
+def header(draw: Draw) -> JsonObject:
+    """The header of the sealed object."""
+    found: JsonObject = parse_json(draw.sealed_text)["header"]
+    return found
+
+
+def sealed_chain(draw: Draw) -> Chain:
+    """The beacon chain with the facts that were sealed, not those known today."""
+    return chain_in(header(draw)["randomness"])
+
+
+def chain_in(plan: JsonObject) -> Chain:
+    """The chain whose facts stand in a sealed header's ``randomness``."""
+    return Chain(
+        name=plan["chain"],
+        beacon_id=plan["beacon_id"],
+        scheme=CHAINED if plan["scheme"] == CHAINED else UNCHAINED,
+        public_key=plan["public_key"],
+        period_s=plan["period_s"],
+        genesis_time=plan["genesis_time"],
+        group_hash=plan["group_hash"],
+    )
+
+
+def beacon_of(draw: Draw) -> BeaconRound:
+    """The stored round of a beacon draw."""
+    assert draw.round is not None
+    return BeaconRound(
+        round_number=draw.round,
+        signature=draw.signature,
+        previous_signature=draw.previous_signature or None,
+        randomness=draw.randomness or None,
+    )
+
+
+def revealed(draw: Draw) -> JsonObject | None:
+    """The bundle's ``revealed``, once drawn."""
+    if draw.drawn_at is None:
+        return None
+    randomness = bytes.fromhex(draw.randomness)
+    if draw.mode == DrawMode.BEACON:
+        return bundles.revealed_beacon(
+            chain=sealed_chain(draw), beacon=beacon_of(draw), randomness=randomness
+        )
+    return bundles.revealed_values(
+        header=header(draw), values=draw.contributions, randomness=randomness
+    )
+
+
+def result(draw: Draw) -> DrawResult | None:
+    """The order, computed again from what was sealed and revealed; None before the draw."""
+    if draw.drawn_at is None:
+        return None
+    return draw_order(
+        sealed=read_sealed(draw.sealed_text), randomness=bytes.fromhex(draw.randomness)
+    )
+
+
+def bundle_text(draw: Draw) -> str:
+    """The public bundle as of now: everything a stranger needs, nothing personal."""
+    return bundles.bundle_text(
+        bundles.build_bundle(
+            sealed_text=draw.sealed_text,
+            log=log_lines(draw),
+            revealed=revealed(draw),
+            result=result(draw),
+        )
+    )
+
+
+def promotions(draw: Draw) -> list[Asking]:
+    """Every offer of a place in the order of the log, with what became of it."""
+    return promotions_from(log_lines(draw))
+
+
+def private_record(application: Application) -> dict[str, str]:
+    """What is hashed under the salt, and what a receipt shows to be its owner's."""
+    return private_of(application.email_hash, application.receipt_number or "")
+
+
+def private_of(email_hash: str, receipt_number: str) -> dict[str, str]:
+    """``private_record`` from columns."""
+    return {
+        "email_sha256": clean_text(email_hash),
+        "receipt_number": clean_text(receipt_number),
+    }
+
+
+def receipt_line(entrant: Entrant) -> str:
+    """The receipt to mail, one line of JSON; "" when salt or person are gone.
+
+    ``entrant`` comes with its draw and application.
+    """
+    if not entrant.salt or entrant.application is None:
+        return ""
+    salt = bytes.fromhex(entrant.salt)
+    private = private_record(entrant.application)
+    leaf = SealedLeaf(
+        entrant_id=entrant.public_id,
+        index=entrant.index,
+        leaf=entrant.leaf,
+        commitment=commitment_of(salt=salt, private=private),
+    )
+    return receipt_text(
+        build_receipt(
+            draw_code=entrant.draw.code,
+            root=entrant.draw.root,
+            leaf=leaf,
+            salt=salt,
+            private=private,
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StratumOdds:
+    """One stratum in figures: ``quota`` places for ``entrants`` people."""
+
+    key: str
+    title: str
+    quota: int
+    entrants: int
+
+    @property
+    def chance(self) -> float:
+        """The share of places to entrants, at most 1: the chance before households are joined."""
+        return min(1.0, self.quota / self.entrants) if self.entrants else 0.0
+
+
+def odds(draw: Draw) -> list[StratumOdds]:
+    """Figures by stratum as sealed, in the order of the stratum codes."""
+    return odds_in(header(draw)["strata"])
+
+
+def odds_in(strata: Iterable[JsonObject]) -> list[StratumOdds]:
+    """``odds`` from a header's strata."""
+    return [
+        StratumOdds(
+            key=item["code"], title=item["title"], quota=item["quota"], entrants=item["entrants"]
+        )
+        for item in strata
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where one applicant stands in the campaign's draw.
+
+    ``rank`` is None before the draw, for the ineligible, and for somebody whose household is
+    represented by another; ``entrant`` is None when the application was not part of the draw.
+    """
+
+    draw: Draw
+    entrant: Entrant | None
+    rank: Rank | None
+
+    @property
+    def waiting_number(self) -> int | None:
+        """1 for the first alternate of the stratum; None for those who do not wait."""
+        if self.rank is None or self.rank.arm == Arm.WINNER:
+            return None
+        winners = Rank.objects.filter(
+            draw_id=self.draw.pk, stratum_key=self.rank.stratum_key, arm=Arm.WINNER
+        ).count()
+        return self.rank.position - winners
+
+
+def standing(application: Application) -> Standing | None:
+    """Where this applicant stands in the living draw; None when there is none."""
+    draw = Draw.objects.filter(campaign_id=application.campaign_id).exclude(
+        state=DrawState.VOID
+    ).first()
+    if draw is None:
+        return None
+    entrant = Entrant.objects.filter(draw=draw, application=application).first()
+    rank = Rank.objects.filter(entrant=entrant).first() if entrant else None
+    return Standing(draw=draw, entrant=entrant, rank=rank)
+

@@ -1,0 +1,57 @@
+"""Tasks between rooms: tell a fact, sweep the outbox, and what falls due by itself."""
+
+
+from celery import shared_task
+
+from common import clock
+from flows import delivery, relay, schedule
+
+
+
+@shared_task(name="flows.deliver")
+def deliver(*, message_id: int, **_newer: object) -> None:
+    """Tell one fact to its handlers."""
+    delivery.deliver(message_id=message_id)
+
+
+def hand_out(message_id: int) -> None:
+    """Give one claimed fact to the workers."""
+    deliver.delay(message_id=message_id)
+
+
+@shared_task(name="flows.relay")
+def sweep_outbox(**_newer: object) -> None:
+    """Find what a lost poke, a dead relay or a lost task left behind."""
+    relay.relay(hand_out=hand_out)
+
+
+@shared_task(name="flows.move_campaigns")
+def move_campaigns(**_newer: object) -> None:
+    """Close, start and finish campaigns whose time has come."""
+    schedule.move_campaigns(at=clock.now())
+
+
+@shared_task(name="flows.expire_places")
+def expire_places(**_newer: object) -> None:
+    """Free the places whose answer did not come in time."""
+    schedule.expire_places(at=clock.now())
+
+
+@shared_task(name="flows.end_parties")
+def end_parties(**_newer: object) -> None:
+    """End the parties that are over."""
+    schedule.end_parties(at=clock.now())
+
+
+@shared_task(name="flows.fetch_beacons")
+def fetch_beacons(**_newer: object) -> None:
+    """Fetch the beacon rounds that sealed draws wait for."""
+    schedule.fetch_beacons(at=clock.now())
+
+
+@shared_task(name="flows.retention")
+def retention(**_newer: object) -> None:
+    """Forget what has been kept long enough."""
+    schedule.retention(at=clock.now())
+
+

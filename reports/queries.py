@@ -1,0 +1,232 @@
+"""Reading what a campaign did: from a view to a credited order, by host, by day, with its cost.
+
+Reads only. Every figure is one aggregate over the rows of its stage, so the number of queries does
+not grow with the campaign. Amounts are minor units and never added across currencies.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models.functions import TruncDate
+
+from events.models import (
+    Application,
+    ApplicationState,
+    Campaign,
+    Party,
+    PartyState,
+    Place,
+    PlaceState,
+    RecruitingLink,
+    Verdict,
+)
+from guests.models import Answer, Invitation, Rsvp, Seating
+from kits.models import ItemKind, Kit, KitLine, KitState, Shipment
+from links.models import Agent, Click
+from sales.models import Attribution, Credit, CreditKind, Order, PromoCode, ShopLink
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """One campaign's stages, each a count of rows. ``views`` and ``clicks`` leave robots out."""
+
+    views: int
+    started: int
+    applied: int
+    eligible: int
+    asked: int
+    accepted: int
+    scheduled: int
+    guests_yes: int
+    guests_waiting: int
+    clicks: int
+    orders: int
+
+
+@dataclass(frozen=True)
+class Money:
+    """What was credited in one currency, and what the kits cost (in the brand's currency)."""
+
+    currency: str
+    credited_minor: int
+    refunded_minor: int
+    orders: int
+
+    @property
+    def net_minor(self) -> int:
+        return self.credited_minor - self.refunded_minor
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a campaign has spent on kits that left: things given away, and freight (minor units)."""
+
+    currency: str
+    given_minor: int
+    freight_minor: int
+
+    @property
+    def total_minor(self) -> int:
+        return self.given_minor + self.freight_minor
+
+
+@dataclass
+class HostRow:
+    """One host in the report; ``credits`` maps a currency to net minor units."""
+
+    party: Party
+    seats_taken: int = 0
+    capacity: int = 0
+    clicks: int = 0
+    orders: int = 0
+    credits: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Day:
+    """Net credit booked for orders placed on one day of the campaign's zone."""
+
+    day: date
+    amount_minor: int
+
+
+def funnel(campaign: Campaign) -> Funnel:
+    """Count every stage of ``campaign``."""
+    applications = Application.objects.filter(campaign=campaign).aggregate(
+        started=Count("pk"),
+        applied=Count("pk", filter=Q(state=ApplicationState.SUBMITTED)),
+        eligible=Count("pk", filter=Q(state=ApplicationState.SUBMITTED, verdict=Verdict.ELIGIBLE)),
+    )
+    places = Place.objects.filter(draw__campaign=campaign).aggregate(
+        asked=Count("pk"), accepted=Count("pk", filter=Q(state=PlaceState.ACCEPTED))
+    )
+    rsvps = Rsvp.objects.filter(guest__invitation__party__campaign=campaign).aggregate(
+        yes=Sum(F("adults") + F("children"), filter=Q(seating=Seating.ADMITTED)),
+        waiting=Sum(F("adults") + F("children"), filter=Q(answer=Answer.YES, seating=Seating.WAITING)),
+    )
+    return Funnel(
+        views=_human_clicks(RecruitingLink.objects.filter(campaign=campaign).values("link")),
+        started=applications["started"],
+        applied=applications["applied"],
+        eligible=applications["eligible"],
+        asked=places["asked"],
+        accepted=places["accepted"],
+        scheduled=Party.objects.filter(
+            campaign=campaign, state__in=[PartyState.SCHEDULED, PartyState.HELD]
+        ).count(),
+        guests_yes=rsvps["yes"] or 0,
+        guests_waiting=rsvps["waiting"] or 0,
+        clicks=_human_clicks(ShopLink.objects.filter(party__campaign=campaign).values("link")),
+        orders=_credited_orders(campaign).count(),
+    )
+
+
+def money(campaign: Campaign) -> list[Money]:
+    """Return what the campaign's parties were credited, one row per currency."""
+    rows = (
+        Credit.objects.filter(party__campaign=campaign)
+        .values("currency")
+        .annotate(
+            credited=Sum("amount_minor", filter=~Q(kind=CreditKind.REFUND)),
+            refunded=Sum("amount_minor", filter=Q(kind=CreditKind.REFUND)),
+            orders=Count("order", distinct=True),
+        )
+        .order_by("currency")
+    )
+    return [
+        Money(row["currency"], row["credited"] or 0, -(row["refunded"] or 0), row["orders"])
+        for row in rows
+    ]
+
+
+def cost(campaign: Campaign) -> Cost:
+    """Return the cost of kits that left: what was given (loans come back) and the freight."""
+    left = [KitState.SHIPPED, KitState.DELIVERED, KitState.RETURNED]
+    given = KitLine.objects.filter(
+        kit__party__campaign=campaign,
+        kit__state__in=left,
+        item_size__item__kind=ItemKind.GIVEN,
+    ).aggregate(total=Sum(F("quantity") * F("item_size__item__cost_minor")))["total"]
+    freight = Shipment.objects.filter(kit__party__campaign=campaign).aggregate(
+        total=Sum("cost_minor")
+    )["total"]
+    return Cost(campaign.brand.currency, given or 0, freight or 0)
+
+
+def by_host(campaign: Campaign) -> list[HostRow]:
+    """Return one row per party, best credited first (in the brand's currency), then by name."""
+    return _rows(Party.objects.filter(campaign=campaign), campaign.brand.currency)
+
+
+def for_party(party: Party) -> HostRow:
+    """Return the same figures for one party."""
+    return _rows(Party.objects.filter(pk=party.pk), party.campaign.brand.currency)[0]
+
+
+def by_day(campaign: Campaign) -> list[Day]:
+    """Return net credit by the day the order was placed, in the brand's currency."""
+    rows = (
+        Credit.objects.filter(party__campaign=campaign, currency=campaign.brand.currency)
+        .annotate(day=TruncDate("order__placed_at", tzinfo=ZoneInfo(campaign.timezone)))
+        .values("day")
+        .annotate(total=Sum("amount_minor"))
+        .order_by("day")
+    )
+    return [Day(row["day"], row["total"]) for row in rows]
+
+
+def kit_states(campaign: Campaign) -> dict[str, int]:
+    """Return how many kits are in each state."""
+    rows = (
+        Kit.objects.filter(party__campaign=campaign)
+        .values("state")
+        .annotate(count=Count("pk"))
+        .order_by("state")
+    )
+    return {row["state"]: row["count"] for row in rows}
+
+
+def _rows(parties: QuerySet[Party], currency: str) -> list[HostRow]:
+    rows = {party.pk: HostRow(party) for party in parties.order_by("pk")}
+    for party_id, taken, capacity in Invitation.objects.filter(party__in=rows).values_list(
+        "party_id", "taken", "capacity"
+    ):
+        rows[party_id].seats_taken, rows[party_id].capacity = taken, capacity
+    clicks = (
+        ShopLink.objects.filter(party__in=rows)
+        .values("party_id")
+        .annotate(n=Count("link__clicks", filter=Q(link__clicks__agent=Agent.HUMAN)))
+        .order_by("party_id")
+    )
+    for row in clicks:
+        rows[row["party_id"]].clicks = row["n"]
+    credits = (
+        Credit.objects.filter(party__in=rows)
+        .values("party_id", "currency")
+        .annotate(total=Sum("amount_minor"), orders=Count("order", distinct=True))
+        .order_by("party_id", "currency")
+    )
+    for row in credits:
+        rows[row["party_id"]].credits[row["currency"]] = row["total"]
+        rows[row["party_id"]].orders += row["orders"]
+    return sorted(rows.values(), key=lambda r: (-r.credits.get(currency, 0), r.party.pk))
+
+
+def _human_clicks(link_ids: QuerySet[object, object] | Iterable[int]) -> int:
+    return Click.objects.filter(link__in=link_ids, agent=Agent.HUMAN).count()
+
+
+def _credited_orders(campaign: Campaign) -> QuerySet[Order]:
+    return Order.objects.filter(
+        pk__in=Attribution.objects.filter(current=True, party__campaign=campaign).values("order")
+    )
+
+
+def promo_codes(campaign: Campaign) -> dict[int, str]:
+    """Return each party's promo code."""
+    return dict(
+        PromoCode.objects.filter(party__campaign=campaign).values_list("party_id", "code")
+    )

@@ -1,0 +1,124 @@
+"""What is served: every symbol and file named exists, every vendored byte is the one recorded, every text pair is readable."""
+
+import hashlib
+import re
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+STATIC = ROOT / "static"
+TEMPLATES = ROOT / "templates"
+
+# What is written on what. Mustard and the line colours never carry words.
+GROUNDS = ("paper", "sheet", "shade")
+INKS = ("ink", "ink-2", "action-ink", "olive-ink", "mustard-ink", "plum", "sea-ink")
+PAIRS = [
+    *product(INKS, GROUNDS),
+    ("on-action", "action"), ("on-action", "action-deep"), ("ink", "action-tint"), ("action-ink", "action-tint"),
+    ("ink", "olive-tint"), ("olive-ink", "olive-tint"), ("ink", "mustard-tint"), ("mustard-ink", "mustard-tint"),
+    ("ink", "sea-tint"), ("sea-ink", "sea-tint"), ("plum", "plum-tint"), ("ink", "plum-tint"), ("paper", "ink"),
+    ("ink", "cloth"), ("ink-2", "cloth"), ("cloth-mark", "cloth"), ("card-ink", "card"), ("card-ink-2", "card"),
+    ("card-back-ink", "card-back"), ("paper", "action-ink"), ("card-ink", "plate"), ("card-ink", "mustard"),
+]  # fmt: skip
+
+
+def blocks():
+    css = (STATIC / "css" / "tokens.css").read_text()
+    found = {}
+    for selector, body in re.findall(r"([^{}]+)\{([^{}]*)\}", css):
+        values = dict(re.findall(r"--([\w-]+):\s*(#[0-9A-Fa-f]{6})", body))
+        if values:
+            name = selector.strip().splitlines()[-1].strip()
+            found[name] = {**found.get(name, {}), **values}
+    return found
+
+
+def themes():
+    found = blocks()
+    light, dark = found[':root, [data-theme="light"]'], found['[data-theme="dark"]']
+    brand, brand_dark = (
+        found['[data-brand="sucre"]'],
+        found['[data-theme="dark"][data-brand="sucre"]'],
+    )
+    return {
+        "light": light,
+        "dark": {**light, **dark},
+        "sucre": {**light, **brand},
+        "sucre-dark": {**light, **dark, **brand_dark},
+    }
+
+
+def contrast(one, other):
+    """WCAG 2.2 contrast ratio of two ``#RRGGBB`` colours."""
+
+    def luminance(colour):
+        channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        r, g, b = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "sucre", "sucre-dark"])
+def test_every_text_pair_passes_aa(theme):
+    tokens = themes()[theme]
+
+    weak = {(ink, ground): round(contrast(tokens[ink], tokens[ground]), 2) for ink, ground in PAIRS
+            if contrast(tokens[ink], tokens[ground]) < 4.5}  # fmt: skip
+
+    assert weak == {}
+
+
+def test_both_ways_into_the_dark_agree():
+    found = blocks()
+
+    assert found[':root:not([data-theme="light"])'] == found['[data-theme="dark"]']
+    assert (
+        found[':root:not([data-theme="light"])[data-brand="sucre"]']
+        == found['[data-theme="dark"][data-brand="sucre"]']
+    )
+
+
+def test_vendored_files_are_the_recorded_ones():
+    recorded = re.findall(
+        r"\| `([^`]+)` \|[^\n]*`([0-9a-f]{64})`", (STATIC / "vendor" / "README.md").read_text()
+    )
+
+    actual = [
+        (name, hashlib.sha256((STATIC / name).read_bytes()).hexdigest()) for name, _ in recorded
+    ]
+    assert actual == recorded
+    fonts = {f"fonts/{path.name}" for path in (STATIC / "fonts").glob("*.woff2")}
+    assert fonts <= {name for name, _ in recorded}
+
+
+def test_every_icon_named_in_a_template_is_in_the_sprite():
+    symbols = set(re.findall(r'id="i-([^"]+)"', (STATIC / "icons" / "sprite.svg").read_text()))
+    named = {
+        (path.relative_to(TEMPLATES).as_posix(), name)
+        for path in TEMPLATES.rglob("*.html")
+        for name in re.findall(r'\{% icon "([^"]+)"', path.read_text())
+    }
+
+    assert {(path, name) for path, name in named if name not in symbols} == set()
+
+
+def test_every_address_in_a_style_sheet_leads_to_a_file():
+    missing = [
+        (sheet.name, address)
+        for sheet in (STATIC / "css").glob("*.css")
+        for address in re.findall(r'url\("?([^)"]+)"?\)', sheet.read_text())
+        if not (sheet.parent / address).exists()
+    ]
+
+    assert missing == []
+
+
+def test_style_sheets_balance_their_braces():
+    assert {
+        s.name: s.read_text().count("{") - s.read_text().count("}")
+        for s in (STATIC / "css").glob("*.css")
+    } == {s.name: 0 for s in (STATIC / "css").glob("*.css")}

@@ -1,0 +1,95 @@
+"""What the draw's tests share: running the verifier, walking a bundle's values, rebuilding hashes."""
+
+import copy
+import io
+import json
+from collections.abc import Iterator
+from contextlib import redirect_stdout
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from events.raffle import verify
+from events.raffle.bundle import digest_of
+from events.raffle.log import line_hash
+
+ROOT = Path(__file__).resolve().parents[3]
+VECTORS = ROOT / "docs" / "protocol" / "vectors"
+VERIFIER = ROOT / "events" / "raffle" / "verify.py"
+
+
+def published(name: str) -> dict[str, Any]:
+    return json.loads((VECTORS / name).read_text(encoding="utf-8"))
+
+
+def answer(bundle: Any, **options: Any) -> str:
+    """ "VALID", or the sentence of the refusal."""
+    text = bundle if isinstance(bundle, str) else json.dumps(bundle)
+    with redirect_stdout(io.StringIO()):
+        try:
+            verify.verify(text, **options)
+        except verify.No as error:
+            return f"NO: {error}"
+    return "VALID"
+
+
+def leaves_of(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The path of every scalar in a JSON value."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from leaves_of(item, (*path, key))
+    elif isinstance(value, list):
+        for position, item in enumerate(value):
+            yield from leaves_of(item, (*path, position))
+    else:
+        yield path
+
+
+def changes_of(value: Any) -> list[Any]:
+    """Other values that a forger might put there, of the same kind and of other kinds."""
+    if value is None:
+        return [False, 0, "", "aa", "2026-11-21T18:00:00Z"]
+    if isinstance(value, bool):
+        return [not value, int(value), None]
+    if isinstance(value, int):
+        return [value + 1, value - 1, -value - 1, str(value), None, True, value + 0.0]
+    last = "1" if value[-1:] != "1" else "2"
+    return [value[:-1] + last, value + "0", value[:-1], value.upper() + " ", None, 7]
+
+
+def put(bundle: Any, path: tuple[Any, ...], value: Any) -> Any:
+    """The bundle with one value changed; only the containers on the way are copied."""
+    changed = copy.copy(bundle)
+    inner = changed
+    for step in path[:-1]:
+        inner[step] = copy.copy(inner[step])
+        inner = inner[step]
+    inner[path[-1]] = value
+    return changed
+
+
+def get(bundle: Any, path: tuple[Any, ...]) -> Any:
+    for step in path:
+        bundle = bundle[step]
+    return bundle
+
+
+def redigested(bundle: dict[str, Any]) -> dict[str, Any]:
+    """The bundle as a forger would hand it over: its last digest made anew."""
+    return {**bundle, "digest": digest_of(bundle)}
+
+
+def relogged(bundle: dict[str, Any]) -> dict[str, Any]:
+    """The bundle with the log's chain and the digest made anew: only meaning can refuse it."""
+    previous = "0" * 64
+    lines = []
+    for n, line in enumerate(bundle["log"], start=1):
+        body = {**line, "n": n, "previous": previous}
+        del body["hash"]
+        previous = line_hash(**body)
+        lines.append({**body, "hash": previous})
+    return redigested({**bundle, "log": lines})
+
+
+def hex_of(label: str) -> str:
+    return sha256(label.encode()).hexdigest()
