@@ -66,6 +66,7 @@ if not DEMO and (_found := _refusals()):
     raise ImproperlyConfigured("Convive does not start in production: " + " ".join(_found))
 
 INSTALLED_APPS = [
+    "django.forms",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -11,7 +11,7 @@ from typing import TypeVar
 from django.db.models import Exists, OuterRef
 
 from common.models import HandledFact, IdempotencyKey, OutboxMessage
-from events.models import Campaign, CampaignState, Draw, DrawState, Party, PartyState, Place, PlaceState
+from events.models import Campaign, CampaignState, Party, PartyState, Place, PlaceState
 
 logger = logging.getLogger(__name__)
 Row = TypeVar("Row")
@@ -73,12 +73,9 @@ def end_parties(*, at: datetime) -> None:
 
 def fetch_beacons(*, at: datetime) -> None:
     """Fetch the rounds that are out for sealed draws which do not have theirs yet."""
-    from events.beacons import fetching
+    from events.domain import draws
 
-    waiting = Draw.objects.filter(
-        state=DrawState.SEALED, round_at__lte=at, randomness=""
-    ).order_by("pk")
-    each("fetch", waiting, lambda d: fetching.fetch(draw=d, at=at))
+    draws.collect_beacons(at=at)
 
 
 def retention(*, at: datetime) -> None:

@@ -13,7 +13,7 @@ from links.models import Agent
 # Each as it stands in the User-Agent, in the makers' own documentation.
 PREVIEWS = re.compile(
     r"facebookexternalhit|facebot|meta-externalfetcher|whatsapp|telegrambot|twitterbot|slackbot"
-    r"|slack-imgproxy|discordbot|linkedinbot|pinterest(bot|/)|redditbot|skypeuripreview|viber"
+    r"|slack-imgproxy|discordbot|linkedinbot|pinterest(bot|/0)|redditbot|skypeuripreview|viber"
     r"|vkshare|line-poker|kakaotalk-scrap|bitlybot|iframely|embedly|mastodon/|pleroma|misskey"
     r"|signal-?preview|snapchat.*preview|snap url preview|google-?messages|googlemessages"
     r"|microsoftpreview|ms-?office.*preview|teams.*preview|imessagebot|w3c_validator|opengraph"
@@ -23,7 +23,7 @@ PREVIEWS = re.compile(
 # iMessage calls itself a Mac's Safari that is Facebook's and Twitter's fetcher as well; the names
 # above already find it. Apple's crawler is a robot.
 BOTS = re.compile(
-    r"bot\b|bot/|crawl|spider|slurp|scan|preview|fetch|monitor|uptime|pingdom|statuscake|archive"
+    r"(?<!cu)bot\b|crawl|spider|slurp|scan|preview|fetch|monitor|uptime|pingdom|statuscake|archive"
     r"|headless|phantomjs|puppeteer|playwright|selenium|lighthouse|python-|python/|aiohttp|httpx"
     r"|curl/|wget/|libwww|okhttp|go-http-client|java/|apache-httpclient|axios|node-fetch|undici"
     r"|ruby|perl|php/|guzzle|postman|insomnia|barracuda|mimecast|proofpoint|safelinks|symantec"

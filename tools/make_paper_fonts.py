@@ -98,6 +98,7 @@ def _static(archive: tarfile.TarFile, stem: str, axes: dict[str, float]) -> io.B
     font.flavor = None
     if axes:
         font = instantiateVariableFont(font, axes)
+    _settle(font)
     for table in UNREAD:
         if table in font:
             del font[table]
@@ -105,6 +106,26 @@ def _static(archive: tarfile.TarFile, stem: str, axes: dict[str, float]) -> io.B
     font.save(written)
     written.seek(0)
     return written
+
+
+def _settle(font: TTFont) -> None:
+    """Draw the forms that a browser shows: apply the variations' own substitutions to the map."""
+    if "GSUB" not in font:
+        return
+    layout = font["GSUB"].table
+    lookups = {
+        index
+        for record in layout.FeatureList.FeatureRecord
+        if record.FeatureTag in ("rvrn", "rclt")
+        for index in record.Feature.LookupListIndex
+    }
+    swaps: dict[str, str] = {}
+    for index in sorted(lookups):
+        for part in layout.LookupList.Lookup[index].SubTable:
+            swaps |= getattr(getattr(part, "ExtSubTable", part), "mapping", {})
+    for table in font["cmap"].tables:
+        if table.isUnicode():
+            table.cmap = {code: swaps.get(name, name) for code, name in table.cmap.items()}
 
 
 def _name(font: TTFont, name: str) -> None:

@@ -12,8 +12,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from common.look.pieces import drawing, uid_for
 from common.look.shapes import num
-from common.look.table import drawing, uid_for
 from common.look.words import number
 
 WIDTH = 420  # SVG units: a phone's column shows the 14 px text at nearly 12 px
@@ -110,7 +110,7 @@ def funnel(bars: Sequence[Bar], *, title: str, description: str = "", uid: str =
                 num(y + 34),
                 bar.text or _spoken(bar.value),
                 format_html('<tspan dx="7">{}</tspan>', bar.note) if bar.note else "",
-            )  # fmt: skip
+            )
         )
         y += 48
     return _svg(parts, title=title, description=description, uid=uid, height=max(y, 20))
@@ -164,7 +164,7 @@ def columns(
                     num(y),
                     num(width),
                     num(max(reach, 1)),
-                )  # fmt: skip
+                )
             )
         if figures and ((i == tallest and point.value) or point.hit):
             at = y - 7 if point.value >= 0 else y + reach + 16
@@ -174,7 +174,7 @@ def columns(
                     num(min(max(middle, 16), WIDTH - 16)),
                     num(at),
                     point.text or say(point.value),
-                )  # fmt: skip
+                )
             )
         if i % every == 0:
             parts.append(
@@ -183,7 +183,7 @@ def columns(
                     num(min(max(middle, 20), WIDTH - 20)),
                     height - 6,
                     point.label,
-                )  # fmt: skip
+                )
             )
     parts.append(format_html('<path class="ch-zero" d="M0 {}H{}"/>', num(zero), WIDTH))
     if mark_at is not None:
@@ -196,7 +196,7 @@ def columns(
                 num(bottom),
                 end,
                 mark_text,
-            )  # fmt: skip
+            )
         )
     return _svg(parts, title=title, description=description, uid=uid, height=height)
 
@@ -256,7 +256,7 @@ def intervals(
                 middle,
                 y,
                 "7" if row.main else "5.5",
-            )  # fmt: skip
+            )
         )
         if row.main:
             parts.append(

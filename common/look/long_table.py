@@ -7,22 +7,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from common.look import shapes
+from common.look.pieces import chair_class, door, drawing, join, name_at, setting, uid_for
+from common.look.seats import Card, DrawCard, Names, Seat, SeatState, Waiting
 from common.look.shapes import num
-from common.look.table import (
-    Card,
-    DrawCard,
-    Names,
-    Seat,
-    SeatState,
-    Waiting,
-    chair_class,
-    door,
-    drawing,
-    join,
-    name_at,
-    setting,
-    uid_for,
-)
 from common.look.words import initial
 
 PITCH = 66  # from one chair to the next along a side
@@ -228,8 +215,13 @@ def _draw_row(
             chairs.append(
                 format_html('<g class="tb-chair" transform="{}">{}</g>', chair, shapes.CHAIR)
             )
-            cards.append(_draw_card(card, x=cx, y=296 if lower else 128, back=back))
+            cards.append(_draw_card(card, x=cx, lower=lower, back=back))
         x += columns * COLUMN
+        if len(group) % 2:
+            # an odd region leaves one place bare: the cloth gets a candle or a sprig there
+            ornament = shapes.CANDLES if i % 2 else shapes.SPRIG
+            spot = f"translate({x - COLUMN} 296) scale(1.6)"
+            cards.append(format_html('<g transform="{}">{}</g>', spot, ornament))
     cloth = mark_safe(
         f'<rect class="tb-cast" x="-20" y="62" width="{width + 40}" height="310"/>'
         f'<rect class="tb-cloth" x="-20" y="52" width="{width + 40}" height="320"/>'
@@ -240,7 +232,8 @@ def _draw_row(
     return join([*chairs, cloth, *bands, *cards])
 
 
-def _draw_card(card: DrawCard, *, x: int, y: int, back: str) -> SafeString:
+def _draw_card(card: DrawCard, *, x: int, lower: bool, back: str) -> SafeString:
+    y = 296 if lower else 128
     state = Card(card.state.upper())
     if state is Card.UP:
         size = " tb-winner--long" if len(card.name) > 10 else ""
@@ -265,8 +258,9 @@ def _draw_card(card: DrawCard, *, x: int, y: int, back: str) -> SafeString:
             back,
         )
     return format_html(
-        '<g transform="translate({} {})"><circle class="tb-plate" r="62"/><circle class="tb-plate-in" r="44"/>{}</g>',
+        '<g transform="translate({} {})"><circle class="tb-plate" r="62"/><circle class="tb-plate-in" r="44"/>{}{}</g>',
         x,
         y,
+        shapes.CUTLERY_WIDE_TURNED if lower else shapes.CUTLERY_WIDE,
         face,
     )

@@ -14,6 +14,12 @@ CUTLERY = mark_safe(
     '<path class="tb-cut" d="M28-13V3M25.4 12V6.5Q25.4 3 28 3Q30.6 3 30.6 6.5V12M28 3V12"/>'
     '<path class="tb-cut" d="M-28-13V12Q-31.6 7-30.6-1H-28"/>'
 )
+CUTLERY_WIDE = mark_safe(
+    '<path class="tb-cut" d="M-91-26V26M-95 26V14Q-95 8-91 8Q-87 8-87 14V26M92-26V26M92 26Q87 14 87-2H92"/>'
+)
+CUTLERY_WIDE_TURNED = mark_safe(
+    '<path class="tb-cut" d="M-91-26V26M-95-26V-14Q-95-8-91-8Q-87-8-87-14V-26M92-26V26M92-26Q87-14 87 2H92"/>'
+)
 PLATE = mark_safe('<circle class="tb-plate" r="22"/><circle class="tb-plate-in" r="15"/>')
 PLATE_SMALL = mark_safe('<circle class="tb-plate" r="19"/><circle class="tb-plate-in" r="12.9"/>')
 PLATE_FREE = mark_safe('<circle class="tb-plate--free" r="22"/>')

@@ -12,6 +12,7 @@ from common.paper.blocks import (
     ink_rule,
     paragraph,
     ruled_table,
+    title,
 )
 from common.paper.sheets import COLUMN, MARGIN, PaperMeta, paper
 
@@ -31,4 +32,5 @@ __all__ = [
     "paper",
     "paragraph",
     "ruled_table",
+    "title",
 ]

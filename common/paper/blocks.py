@@ -22,6 +22,23 @@ def paragraph(text: str, style: ParagraphStyle = faces.BODY) -> Paragraph:
     return Paragraph(faces.markup(text, face=style.fontName), style)
 
 
+def title(text: str, *, width: float) -> Paragraph:
+    """A heading of the whole paper: as large as fits on one line, else two lines of like length."""
+    shown = faces.printable(text, face=faces.DISPLAY)
+    for size in (27.0, 24.0, 21.0):
+        if stringWidth(shown, faces.DISPLAY, size) <= width:
+            style = ParagraphStyle("fit", parent=faces.TITLE, fontSize=size, leading=size * 1.16)
+            return paragraph(text, style)
+    style = ParagraphStyle("fit", parent=faces.TITLE, fontSize=24, leading=28)
+    lines = len(Paragraph(escape(shown), style).breakLines(width).lines)
+    narrowest = width
+    while narrowest > width / 2 and (
+        len(Paragraph(escape(shown), style).breakLines(narrowest - 6).lines) == lines
+    ):
+        narrowest -= 6
+    return paragraph(text, ParagraphStyle("balanced", parent=style, rightIndent=width - narrowest))
+
+
 def hairline(*, above: float = 0, below: float = 3 * mm) -> HRFlowable:
     """A thin line across the column; distances in points."""
     return HRFlowable(
@@ -44,11 +61,12 @@ def ink_rule(*, above: float = 0, below: float = 3 * mm) -> HRFlowable:
     )
 
 
-def fingerprint(hex_digest: str, *, group: int = 8) -> Paragraph:
-    """A hash in groups of ``group`` digits, so that two people can read it to each other."""
-    shown = faces.printable(hex_digest, face=faces.MONO)
-    groups = [shown[at : at + group] for at in range(0, len(shown), group)]
-    return Paragraph(" ".join(escape(part) for part in groups), faces.HASH)
+def fingerprint(hex_digest: str, *, per_line: int = 8) -> Paragraph:
+    """A hash in groups of eight digits, ``per_line`` groups a line: two people can read it out."""
+    shown = escape(faces.printable(hex_digest, face=faces.MONO))
+    groups = [shown[at : at + 8] for at in range(0, len(shown), 8)]
+    lines = [" ".join(groups[at : at + per_line]) for at in range(0, len(groups), per_line)]
+    return Paragraph("<br/>".join(lines), faces.HASH)
 
 
 def fact_rows(
@@ -179,12 +197,12 @@ class TickBox(Flowable):  # type: ignore[misc]
 
 
 class QrCode(Flowable):  # type: ignore[misc]
-    """A QR code of ``side`` points, its quiet zone inside; correction level M."""
+    """A QR code of ``side`` points without quiet zone: leave 4 mm of white around it."""
 
     def __init__(self, data: str, *, side: float = 28 * mm) -> None:
         super().__init__()
         self.side = self.width = self.height = side
-        widget = QrCodeWidget(data, barLevel="M", barBorder=4)
+        widget = QrCodeWidget(data, barLevel="M", barBorder=0)
         left, bottom, right, top = widget.getBounds()
         scale = side / (right - left)
         transform = [scale, 0, 0, side / (top - bottom), -left * scale, -bottom * scale]

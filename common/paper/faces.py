@@ -50,9 +50,7 @@ def register() -> None:
     """Make the faces known to reportlab, once a process."""
     for name, file in _FILES.items():
         pdfmetrics.registerFont(TTFont(name, FONTS / file))
-    pdfmetrics.registerFontFamily(
-        TEXT, normal=TEXT, bold=STRONG, italic=ITALIC, boldItalic=HEADING
-    )
+    pdfmetrics.registerFontFamily(TEXT, normal=TEXT, bold=STRONG, italic=ITALIC, boldItalic=HEADING)
 
 
 def printable(text: str, *, face: str = TEXT) -> str:
@@ -70,7 +68,9 @@ def printable(text: str, *, face: str = TEXT) -> str:
             drawn.append(char)
             continue
         simpler = _SAME.get(char) or unicodedata.normalize("NFKD", char)
-        kept = "".join(part for part in simpler if ord(part) in known)
+        kept = "".join(
+            part for part in simpler if ord(part) in known and not unicodedata.combining(part)
+        )
         drawn.append(kept or ("" if unicodedata.combining(char) else "?"))
     return "".join(drawn)
 

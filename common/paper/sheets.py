@@ -48,7 +48,17 @@ def paper(
     faces.register()
     written = io.BytesIO()
     room = 0 if bare else 11 * mm
-    document = BaseDocTemplate(written, pagesize=size, invariant=1, lang=meta.language)
+    document = BaseDocTemplate(
+        written,
+        pagesize=size,
+        invariant=1,
+        lang=meta.language,
+        title=meta.title,
+        author=meta.author,
+        subject=meta.subject,
+        creator="Convive",
+        producer="Convive",
+    )
     frame = Frame(
         margin,
         margin + room / 2,
@@ -62,6 +72,7 @@ def paper(
     document.addPageTemplates([PageTemplate(id="sheet", frames=[frame])])
 
     def canvas(*arguments: Any, **named: Any) -> Canvas:
+        named |= {"initialFontName": faces.TEXT}
         return _Sheets(*arguments, **named, meta=meta, margin=margin, bare=bare)
 
     with translation.override(meta.language):
@@ -78,11 +89,6 @@ class _Sheets(Canvas):  # type: ignore[misc]
         super().__init__(*arguments, **named)
         self._meta, self._margin, self._bare = meta, margin, bare
         self._held: list[dict[str, Any]] = []
-        self.setTitle(meta.title)
-        self.setAuthor(meta.author)
-        self.setSubject(meta.subject)
-        self.setCreator("Convive")
-        self.setProducer("Convive")
 
     def showPage(self) -> None:  # noqa: N802  the canvas's own name
         self._held.append(dict(self.__dict__))

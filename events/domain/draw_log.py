@@ -30,7 +30,8 @@ def locked(draw_id: int) -> Draw:
 
 def officer_code(*, draw_code: str, user_id: int) -> str:
     """The opaque public code of one officer in one draw: the same person, the same code."""
-    return "officer-" + salted_hmac("events.draw.officer", f"{draw_code}:{user_id}").hexdigest()[:10]
+    made = salted_hmac("events.draw.officer", f"{draw_code}:{user_id}", algorithm="sha256")
+    return f"officer-{made.hexdigest()[:10]}"
 
 
 def append(

@@ -1,6 +1,6 @@
 """The règlement of a campaign, frozen when it opens."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from django.conf import settings
@@ -40,9 +40,8 @@ def facts(*, campaign: Campaign, language: Language, version: int) -> RulesFacts
         opens_at=campaign.applications_open_at,
         closes_at=campaign.applications_close_at,
         draw_at=campaign.draw_at,
-        party_from=campaign.party_from_date,
-        # The model's window is half-open, the rules name the last day.
-        party_until=campaign.party_until_date - timedelta(days=1),
+        party_from_date=campaign.party_from_date,
+        party_until_date=campaign.party_until_date,
         timezone=campaign.timezone,
         hosts_wanted=campaign.hosts_wanted,
         strata=tuple(
@@ -52,7 +51,7 @@ def facts(*, campaign: Campaign, language: Language, version: int) -> RulesFacts
         prizes=tuple(
             RulesPrize(
                 name=prize.name_fr if language == "fr" else prize.name_en,
-                custody="LOANED" if prize.kind == "LOANED" else "GIVEN",
+                kind="LOANED" if prize.kind == "LOANED" else "GIVEN",
                 value_minor=prize.value_minor,
                 currency=brand.currency,
                 quantity=prize.quantity,
@@ -66,7 +65,7 @@ def facts(*, campaign: Campaign, language: Language, version: int) -> RulesFacts
         cooldown_days=campaign.cooldown_days,
         currency=brand.currency,
         liability_cap_minor=campaign.liability_cap_minor,
-        answer_limit_hours=campaign.answer_within_hours,
+        answer_within_hours=campaign.answer_within_hours,
         conversion_window_days=campaign.conversion_window_days,
         version=version,
     )

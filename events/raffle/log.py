@@ -28,12 +28,15 @@ class LogKind(StrEnum):
 
 
 class Answer(StrEnum):
-    """How an asking ended. EXPIRED is silence; WITHDRAWN may follow ACCEPTED."""
+    """How an asking ended. EXPIRED is silence. WITHDRAWN and DISQUALIFIED may follow ACCEPTED, or
+    come before any asking: that person is then passed over.
+    """
 
     ACCEPTED = "ACCEPTED"
     REFUSED = "REFUSED"
     EXPIRED = "EXPIRED"
     WITHDRAWN = "WITHDRAWN"
+    DISQUALIFIED = "DISQUALIFIED"
 
 
 class BrokenLog(ValueError):
@@ -141,9 +144,11 @@ def asked_data(
     }
 
 
-def answered_data(*, entrant_id: str, answer: Answer) -> JsonObject:
-    """Data of ANSWERED."""
-    return {"answer": str(answer), "entrant": entrant_id}
+def answered_data(*, entrant_id: str, answer: Answer, reason: str | None = None) -> JsonObject:
+    """Data of ANSWERED. `reason`: the public reason code of DISQUALIFIED, None otherwise."""
+    if (reason is None) == (answer is Answer.DISQUALIFIED):
+        raise ValueError("A disqualification has a reason code, and only a disqualification.")
+    return {"answer": str(answer), "entrant": entrant_id, "reason": reason}
 
 
 def voided_data(*, reason: str, replaced_by: str | None = None) -> JsonObject:

@@ -11,7 +11,9 @@ from events.raffle.plan import JsonObject, Overflow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
-    """One offer of a place and what became of it; moments as protocol text."""
+    """One offer of a place and what became of it; moments as protocol text. `reason`: the code of
+    a disqualification.
+    """
 
     entrant_id: str
     stratum: str
@@ -20,6 +22,7 @@ class Asking:
     in_place_of: str | None
     answer: Answer | None
     answered_at: str | None
+    reason: str | None = None
 
 
 def next_to_ask(
@@ -29,7 +32,7 @@ def next_to_ask(
 
     First the next in the stratum's own order, whatever the arm; then, under POOL, the best ticket
     among those of other strata who are beyond their own stratum's quota. `asked`: ids of everyone
-    asked so far, whatever they answered.
+    asked so far, whatever they answered, and of everyone who withdrew or was disqualified unasked.
     """
     gone = set(asked)
     for place in result.ranked:
@@ -79,7 +82,7 @@ def promotions_from(lines: Iterable[LogLine]) -> list[Asking]:
                 answer=None,
                 answered_at=None,
             )
-        elif line.kind == LogKind.ANSWERED:
+        elif line.kind == LogKind.ANSWERED and data["entrant"] in asks:
             ask = asks[data["entrant"]]
             asks[data["entrant"]] = Asking(
                 entrant_id=ask.entrant_id,
@@ -89,5 +92,6 @@ def promotions_from(lines: Iterable[LogLine]) -> list[Asking]:
                 in_place_of=ask.in_place_of,
                 answer=Answer(data["answer"]),
                 answered_at=line.at,
+                reason=data["reason"],
             )
     return list(asks.values())

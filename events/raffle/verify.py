@@ -361,19 +361,20 @@ bundle_shape = shape(
     ),
     seed=or_null(hex32),
 )
+ANSWERS = ("ACCEPTED", "REFUSED", "EXPIRED", "WITHDRAWN", "DISQUALIFIED")
 LOG_DATA = {
     "SEALED": shape(root=hex32),
     "DRAWN": shape(result_sha256=hex32, revealed_sha256=hex32, seed=hex32),
     "PUBLISHED": shape(),
     "ASKED": shape(answer_by=a_moment, entrant=code, in_place_of=or_null(code), stratum=code),
-    "ANSWERED": shape(answer=one_of("ACCEPTED", "REFUSED", "EXPIRED", "WITHDRAWN"), entrant=code),
+    "ANSWERED": shape(answer=one_of(*ANSWERS), entrant=code, reason=or_null(reason_code)),
     "ATTEMPT": shape(text=a_text),
     "NOTE": shape(text=a_text),
     "VOIDED": shape(reason=a_text, replaced_by=or_null(code)),
     "CLOSED": shape(),
 }
-NEXT_ANSWER = {("ACCEPTED", "WITHDRAWN")} | {
-    ("ASKED", answer) for answer in ("ACCEPTED", "REFUSED", "EXPIRED", "WITHDRAWN")
+NEXT_ANSWER = {("ASKED", answer) for answer in ANSWERS} | {
+    (state, answer) for state in ("", "ACCEPTED") for answer in ("WITHDRAWN", "DISQUALIFIED")
 }
 
 
@@ -745,7 +746,7 @@ class Promotions:
     """Replay of who was asked: always the next in order, and never more than there are places."""
 
     def __init__(self, bundle: Json, ranks: Ranks) -> None:
-        self.header = bundle["sealed"]["header"]
+        self.header, self.ranks = bundle["sealed"]["header"], ranks
         self.quotas = {s["code"]: s["quota"] for s in self.header["strata"]}
         self.fresh = dict(self.quotas)  # places never offered yet
         self.freed: Dict[str, List[str]] = {name: [] for name in self.quotas}
@@ -813,10 +814,14 @@ class Promotions:
         name, state, until = self.held.get(entrant, ("", "", ""))
         if (state, answer) not in NEXT_ANSWER:
             self.refuse(line, f"{entrant} cannot be {answer} when {state or 'not asked'}")
+        if entrant not in self.ranks:
+            self.refuse(line, f"{entrant} stands in no order")
+        if (answer == "DISQUALIFIED") != (data["reason"] is not None):
+            self.refuse(line, "a disqualification has a reason, and nothing else has")
         if answer == "EXPIRED" and line["at"] < until:
             self.refuse(line, f"{entrant} still had time to answer")
         self.held[entrant] = (name, answer, until)
-        if answer != "ACCEPTED":
+        if answer != "ACCEPTED" and name:
             self.freed[name].append(entrant)
 
     def close(self, line: Json) -> None:
@@ -837,7 +842,8 @@ def check_promotions(bundle: Json, ranks: Ranks) -> None:
     for line in bundle["log"]:
         replay.take(line)
     accepted = sum(state == "ACCEPTED" for _, state, _ in replay.held.values())
-    ok("promotions", f"{len(replay.held)} asked in order, {accepted} accepted, "
+    asked = sum(bool(name) for name, _, _ in replay.held.values())
+    ok("promotions", f"{asked} asked in order, {accepted} accepted, "
        f"{replay.promoted} promoted{', closed' if replay.closed else ''}"
        f"{', VOIDED' if replay.voided else ''}")  # fmt: skip
 

@@ -80,9 +80,9 @@ def verifier() -> ModuleType:
     return module
 
 
-def check_truth(stranger: ModuleType) -> None:
+def check_truth(stranger: ModuleType, *, entrants: int = ORACLE_ENTRANTS) -> None:
     """The draw, the verifier and a plain reading of the text agree, in every place."""
-    sealed = sealed_object(ORACLE_ENTRANTS)
+    sealed = sealed_object(entrants)
     seed = order.seed_of(root=sealed.root, randomness=RANDOMNESS)
     result = order.draw(sealed=sealed, randomness=RANDOMNESS).public()
     winners = {s["code"]: s["order"][: s["winners"]] for s in result["strata"]}

@@ -1,8 +1,9 @@
-"""outbox: a writer is killed at any moment; what it answered is stored, and no half is left.
+"""outbox: processes are killed at any moment; nothing answered is lost, nothing is done twice.
 
-A request stores its answer under an idempotency key and publishes a fact in one transaction. After
+A writer stores its answer under an idempotency key and publishes a fact in one transaction. After
 ``kill -9`` every answer given is a row, and rows and facts are the same set: no fact without its
-cause, no cause without its fact.
+cause, no cause without its fact. Then two workers tell the same facts side by side and are killed
+too: in the end each fact is told, and its handler's rows exist once.
 """
 
 from __future__ import annotations
@@ -17,20 +18,34 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench.harness import ROOT, Outcome, Size, check, judge_count
 from tools import services
 
-KILLS = {Size.SMALL: 5, Size.FULL: 40}
+KILLS = {Size.SMALL: 4, Size.FULL: 40}
+LAST_WORKER_LIMIT_S = 300
+
+Environment = Mapping[str, str]
 
 
-def _environment(folder: Path, extra: Mapping[str, str]) -> dict[str, str]:
+@dataclass(frozen=True)
+class Stored:
+    """What the database holds: keys answered, keys in facts, facts told, facts with an effect."""
+
+    keys: list[str]
+    facts: list[str]
+    told: int
+    effects: list[str]
+
+
+def _environment(folder: Path, extra: Environment) -> Environment:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("CONVIVE_")}
     return {**kept, "CONVIVE_MODE": "demo", "CONVIVE_VAR_DIR": str(folder), **extra}
 
 
-def _writer(environment: Mapping[str, str], *arguments: str) -> subprocess.Popen[str]:
+def _start(environment: Environment, *arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "tests.faults.outbox_writer", *arguments],
         cwd=ROOT,
@@ -41,51 +56,49 @@ def _writer(environment: Mapping[str, str], *arguments: str) -> subprocess.Popen
     )
 
 
-def _kill_one(environment: Mapping[str, str], run: int, chance: random.Random) -> set[str]:
-    """Let one writer answer a while, kill it, and return the keys it answered."""
-    writer = _writer(environment, "write", str(run))
-    if writer.stdout is None:
-        raise RuntimeError("the writer has no output")
+def _kill_after_first_line(process: subprocess.Popen[str], pause_s: float) -> list[str]:
+    """Let it work a while after its first line, kill it, and return every line it ended."""
+    if process.stdout is None:
+        raise RuntimeError("the process has no output")
     try:
-        first = writer.stdout.readline()
-        check(bool(first), f"writer {run} ended before its first answer")
-        time.sleep(chance.uniform(0.0, 0.2))
-        writer.send_signal(signal.SIGKILL)
-        rest = writer.stdout.readlines()
+        first = process.stdout.readline()
+        check(bool(first), "a process ended before its first line")
+        time.sleep(pause_s)
+        process.send_signal(signal.SIGKILL)
+        rest = process.stdout.readlines()
     finally:
-        writer.kill()
-        writer.wait()
+        process.kill()
+        process.wait()
     # A last line without its end was not received: it is no answer.
-    return {line.strip() for line in [first, *rest] if line.endswith("\n")}
+    return [line.strip() for line in [first, *rest] if line.endswith("\n")]
 
 
-def _stored(environment: Mapping[str, str]) -> tuple[list[str], list[str]]:
-    counter = _writer(environment, "read")
-    out, _ = counter.communicate(timeout=60)
-    check(counter.returncode == 0, "the database cannot be read after the kill")
-    keys, facts = json.loads(out)
-    return keys, facts
+def _stored(environment: Environment) -> Stored:
+    reader = _start(environment, "read")
+    out, _ = reader.communicate(timeout=60)
+    check(reader.returncode == 0, "the database cannot be read after the kill")
+    return Stored(*json.loads(out))
 
 
-def _killed_on(name: str, size: Size, environment: Mapping[str, str]) -> Outcome:
-    subprocess.run(
-        [sys.executable, "manage.py", "migrate", "--skip-checks", "--verbosity", "0"],
-        cwd=ROOT,
-        env=dict(environment),
-        stdin=subprocess.DEVNULL,
-        check=True,
-    )
-    chance = random.Random(20261121)
+def _migrate(environment: Environment) -> None:
+    # --skip-checks: pages are not asked here.
+    command = [sys.executable, "manage.py", "migrate", "--skip-checks", "--verbosity", "0"]
+    subprocess.run(command, cwd=ROOT, env=dict(environment), stdin=subprocess.DEVNULL, check=True)
+
+
+def _writers_killed(
+    name: str, size: Size, environment: Environment, chance: random.Random
+) -> Outcome:
     answered: set[str] = set()
     for run in range(KILLS[size]):
-        answered |= _kill_one(environment, run, chance)
-    keys, facts = _stored(environment)
-    check(len(answered) >= KILLS[size], "the writers answered less than once each")
-    lost = answered - set(keys)
-    halves = set(keys) ^ set(facts)
-    doubled = len(facts) - len(set(facts))
+        writer = _start(environment, "write", str(run))
+        answered |= set(_kill_after_first_line(writer, chance.uniform(0.0, 0.2)))
+    stored = _stored(environment)
+    lost = answered - set(stored.keys)
+    halves = set(stored.keys) ^ set(stored.facts)
+    doubled = len(stored.facts) - len(set(stored.facts))
     return judge_count(
-        name=f"outbox killed on {name}",
+        name=f"outbox writer killed on {name}",
         of=f"of {len(answered)} answers lost, halved or doubled",
         wrong=len(lost) + len(halves) + doubled,
         cases=KILLS[size],
@@ -96,11 +109,47 @@ def _killed_on(name: str, size: Size, environment: Mapping[str, str]) -> Outcome
     )
 
 
-def writer_killed(size: Size) -> Iterator[Outcome]:
+def _workers_killed(
+    name: str, size: Size, environment: Environment, chance: random.Random
+) -> Outcome:
+    killed_at_work = 0
+    for _ in range(KILLS[size]):
+        pair = [_start(environment, "tell"), _start(environment, "tell")]
+        for worker in pair:
+            _kill_after_first_line(worker, chance.uniform(0.0, 0.1))
+            killed_at_work += worker.returncode == -signal.SIGKILL
+    last = _start(environment, "tell")
+    last.communicate(timeout=LAST_WORKER_LIMIT_S)
+    check(last.returncode == 0, "the worker that was left alone did not end well")
+    stored = _stored(environment)
+    silent = len(stored.facts) - stored.told
+    doubled = len(stored.effects) - len(set(stored.effects))
+    missing = len(stored.facts) - len(set(stored.effects))
+    return judge_count(
+        name=f"outbox workers killed on {name}",
+        of=f"of {len(stored.facts)} facts untold, told twice or without effect",
+        wrong=silent + doubled + missing,
+        cases=2 * KILLS[size],
+        killed_at_work=killed_at_work,
+        silent=silent,
+        doubled=doubled,
+        missing=missing,
+    )
+
+
+def _killed_on(name: str, size: Size, environment: Environment) -> Iterator[Outcome]:
+    chance = random.Random(20261121)
+    _migrate(environment)
+    yield _writers_killed(name, size, environment, chance)
+    yield _workers_killed(name, size, environment, chance)
+
+
+def killed(size: Size) -> Iterator[Outcome]:
     """On SQLite, and on a PostgreSQL that keeps its promises of disk."""
     with tempfile.TemporaryDirectory(prefix="convive-faults-") as folder:
-        yield _killed_on("SQLite", size, _environment(Path(folder), {}))
+        yield from _killed_on("SQLite", size, _environment(Path(folder), {}))
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="convive-faults-"))
         servers = stack.enter_context(services.running(durable=True))
-        yield _killed_on("PostgreSQL", size, _environment(Path(folder), servers.environment()))
+        environment = _environment(Path(folder), servers.environment())
+        yield from _killed_on("PostgreSQL", size, environment)

@@ -1,7 +1,7 @@
 """Every fault by name. A new one is a module beside this and a line here."""
 
 from tests.bench.harness import Registry
-from tests.faults.outbox import writer_killed
+from tests.faults.outbox import killed
 
 registry = Registry()
-registry.part("outbox")(writer_killed)
+registry.part("outbox")(killed)

@@ -208,7 +208,8 @@ def _refund_currency(refund: dict[str, Any], path: str) -> str:
 
 def _listed(holder: dict[str, Any], key: str) -> list[dict[str, Any]]:
     entries = holder.get(key)
-    return [entry for entry in entries or () if isinstance(entry, dict)]
+    listed = entries if isinstance(entries, list) else []
+    return [entry for entry in listed if isinstance(entry, dict)]
 
 
 def _attributes(value: Any) -> Mapping[str, Any]:

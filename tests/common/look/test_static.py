@@ -82,6 +82,17 @@ def test_both_ways_into_the_dark_agree():
     )
 
 
+def test_paper_is_light_whatever_the_screen():
+    print_css = (STATIC / "css" / "print.css").read_text()
+    printed = dict(re.findall(r"--([\w-]+):\s*(#[0-9A-Fa-f]{6})", print_css.partition("@layer")[0]))
+    light = blocks()[':root, [data-theme="light"]']
+
+    assert set(printed) == set(light)
+    grounds = {"paper", "sheet", "shade", "plate", "card"}
+    assert {name for name in light if printed[name] != light[name]} <= grounds
+    assert {printed[name] for name in grounds} == {"#FFFFFF"}
+
+
 def test_vendored_files_are_the_recorded_ones():
     recorded = re.findall(
         r"\| `([^`]+)` \|[^\n]*`([0-9a-f]{64})`", (STATIC / "vendor" / "README.md").read_text()

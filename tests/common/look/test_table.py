@@ -104,6 +104,14 @@ def test_round_table_up_to_its_limit(count, names, box):
     assert parsed(table([Seat("YES", "Ada")] * count, title="T", names=names)).get("viewBox") == box
 
 
+@pytest.mark.parametrize(("count", "names"), [(11, "INITIALS"), (9, "CARDS")])
+def test_table_grows_long_beyond_its_limit(count, names):
+    svg = table([Seat("YES", "Ada")] * count, title="T", names=names)
+
+    assert parsed(svg).get("viewBox") != "-182 -180 364 362"
+    assert 'class="tb-cloth" x=' in svg
+
+
 @pytest.mark.parametrize("count", [9, 11, 12, 25, 40])
 def test_long_table_seats_everybody_apart(count):
     svg = table([Seat("YES", f"G{i}") for i in range(count)], title="T", names="CARDS")

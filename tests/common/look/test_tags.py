@@ -110,7 +110,7 @@ def test_form_errors_lead_to_their_fields():
         "{% form_errors form %}", form=Answer({"first_name": "Ada", "answer": "YES", "code": "x"})
     )
 
-    assert re.findall(r'href="([^"]+)"', html) == ["#id_rules"]
+    assert re.findall(r'<a href="([^"]+)"', html) == ["#id_rules"]
     assert "One answer needs another look." in html
     assert rendered("{% form_errors form %}", form=Answer()).strip() == ""
 
@@ -148,7 +148,7 @@ def test_pagination_keeps_the_rest_of_the_query():
         '{% include "components/pagination.html" %}', page=Paginator(range(30), 10).page(2)
     )
 
-    assert re.findall(r'href="([^"]+)"', html) == [
+    assert re.findall(r'<a [^>]*href="([^"]+)"', html) == [
         "?state=late&amp;page=1",
         "?state=late&amp;page=3",
     ]
@@ -179,6 +179,27 @@ def test_error_pages_need_no_context(name, language):
 
     assert html.count("<h1>") == 1
     assert f'<html lang="{language}"' in html
+
+
+@pytest.mark.parametrize(("language", "other"), [("fr", "en"), ("en", "fr")])
+def test_language_link_offers_the_other_one_and_keeps_the_query(language, other):
+    html = rendered('{% include "components/language_link.html" %}', language)
+
+    assert f'href="?state=late&amp;page=1&amp;lang={other}" lang="{other}"' in html
+
+
+def test_desk_rail_names_where_one_stands_once_for_each_reader():
+    nav = [
+        {"label": "Today", "url": "/desk/", "count": 5, "current": True},
+        {"label": "<Draw>", "url": "/d", "count": 0},
+    ]
+    html = rendered('{% include "desk/base.html" %}', nav=nav, brand=SimpleNamespace(name="Alma"))
+
+    # the rail and its folded twin: a style sheet shows one of them
+    assert html.count('aria-current="page"') == 2
+    assert html.count("&lt;Draw&gt;") == 2
+    assert html.count('class="cnt">5<') == 2
+    assert html.count("<h1") == 1
 
 
 def test_style_guide_stands_alone_under_the_policy():

@@ -105,7 +105,7 @@ def test_edited_randomness_is_refused():
 
 
 def test_true_round_that_was_not_sealed_is_refused():
-    with pytest.raises(WrongRound, match="round 1000.*sealed for round 1001"):
+    with pytest.raises(WrongRound, match=r"round 1000.*sealed for round 1001"):
         check(QUICKNET, QUICKNET_1000, expected_round=1001)
 
 

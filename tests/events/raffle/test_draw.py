@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from events.raffle.order import draw, tickets
@@ -29,14 +29,14 @@ def sealed_of(entrants, plan=PLAN):
 @st.composite
 def lists(draw_):
     """(plan, entrants): homes spread over three strata, some of them over two."""
-    count = draw_(st.integers(6, 40))
+    count = draw_(st.integers(20, 40))
     codes = ("a", "b", "c")
     entrants = [
         EntrantInput(
             entrant_id=f"e{i}",
             stratum=draw_(st.sampled_from(codes)),
             salt=secret(f"{i}"),
-            household=draw_(st.sampled_from(["", *(f"h{j}" for j in range(8))])),
+            household=draw_(st.sampled_from([*[""] * 12, "h1", "h2", "h3"])),
             chances=draw_(st.integers(1, 4)),
             newcomer=draw_(st.booleans()),
         )
@@ -69,7 +69,7 @@ def test_any_draw_that_can_be_sealed_keeps_its_plan(case, seed, data):
     try:
         sealed = sealed_of(entrants, plan)
     except SealRefused:
-        return
+        reject()  # Hypothesis complains when too few draws can be sealed
     result = draw(sealed=sealed, randomness=seed)
     winners = [place for place in result.ranked if place.arm is Arm.WINNER]
     tag = {record["id"]: record["household"] for record in sealed.entrants}

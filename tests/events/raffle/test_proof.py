@@ -39,12 +39,10 @@ REFUSED = vectors.ineligible_people(count=3)
 def old_python() -> str | None:
     """A Python 3.8 to 3.10, if this machine has one."""
     for minor in (8, 9, 10):
-        found = shutil.which(f"python3.{minor}") or next(
-            (str(p) for p in Path.home().glob(f".pyenv/versions/3.{minor}.*/bin/python3.{minor}")),
-            None,
-        )
-        if found:
-            return found
+        places = sorted(Path.home().glob(f".pyenv/versions/3.{minor}.*/bin/python3.{minor}"))
+        for found in [shutil.which(f"python3.{minor}"), *map(str, places)]:
+            if found and not subprocess.call([found, "-Ic", ""], stderr=subprocess.DEVNULL):
+                return found
     return None
 
 
@@ -240,9 +238,8 @@ def test_receipt_is_not_made_with_another_salt_or_person():
 
 
 def _line(after, kind=LogKind.NOTE, data=None, at=AT):
-    return next_line(
-        after=after, at=at, kind=kind, by="officer-1", data=data or note_data(text="x")
-    )
+    data = note_data(text="x") if data is None else data
+    return next_line(after=after, at=at, kind=kind, by="officer-1", data=data)
 
 
 def test_log_names_the_first_bad_line():
@@ -266,10 +263,70 @@ def test_bundle_before_the_draw_and_of_a_void_draw_are_valid():
 
     assert answer(build_bundle(sealed_text=sealed.text, log=[first])) == "VALID"
     assert answer(build_bundle(sealed_text=sealed.text, log=[first, void])) == "VALID"
-    after = _line(void, LogKind.CLOSED, {})
-    after = replace(after, data={})
+    late = build_bundle(sealed_text=sealed.text, log=[first, void, _line(void, LogKind.CLOSED, {})])
+    assert answer(late).startswith("NO: promotions: log line 3: CLOSED after the draw was voided")
     with pytest.raises(BundleRefused, match="does not begin with the sealing"):
         build_bundle(sealed_text=sealed.text, log=[_line(None)])
+
+
+def _with_lines(*lines):
+    """A drawn bundle with these (kind, data) after it; a number stands for a position in "nord"."""
+    bundle = vectors.run(plan=PLAN, entrants=PEOPLE, sealed_at=AT, answers=False)[2]
+    order = bundle["result"]["strata"][0]["order"]
+    for kind, given in lines:
+        data = {
+            key: order[value] if isinstance(value, int) else value for key, value in given.items()
+        }
+        bundle["log"].append(
+            {**bundle["log"][-1], "kind": kind, "data": data, "at": "2026-11-21T20:00:00Z"}
+        )
+    return relogged(bundle)
+
+
+def _asked(entrant, before=None):
+    return (
+        "ASKED",
+        {
+            "answer_by": "2026-11-21T21:00:00Z",
+            "entrant": entrant,
+            "in_place_of": before,
+            "stratum": "nord",
+        },
+    )
+
+
+def _said(entrant, what, reason=None):
+    return ("ANSWERED", {"answer": what, "entrant": entrant, "reason": reason})
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ([_asked(0), _said(0, "ACCEPTED"), _said(0, "WITHDRAWN"), _asked(1, 0)], "VALID"),
+        ([_asked(0), _said(0, "DISQUALIFIED", "TOO_YOUNG"), _asked(1, 0)], "VALID"),
+        ([_said(0, "WITHDRAWN"), _asked(1), _asked(2)], "VALID"),
+        ([_asked(0), _asked(1), _asked(2)], "all 2 places of nord were offered before"),
+        ([_asked(1)], "was asked, the next in order is"),
+        ([_said(0, "WITHDRAWN"), _asked(1, 0)], "freed no place of nord"),
+        ([_asked(0), _said(0, "REFUSED"), _asked(1, 0), _asked(2, 0)], "freed no place of nord"),
+        ([_asked(0), _said(0, "REFUSED"), _said(0, "ACCEPTED")], "cannot be ACCEPTED when REFUSED"),
+        ([_said(3, "ACCEPTED")], "cannot be ACCEPTED when not asked"),
+        ([_asked(0), _said(0, "EXPIRED")], "still had time to answer"),
+        ([_asked(0), _said(0, "DISQUALIFIED")], "a disqualification has a reason"),
+        ([_asked(0), _said(0, "REFUSED", "TOO_YOUNG")], "a disqualification has a reason"),
+        ([_said("nobody", "WITHDRAWN")], "nobody stands in no order"),
+        ([_asked(0), ("CLOSED", {})], "closed with 1 places of nord untaken"),
+        ([("CLOSED", {}), _asked(0)], "closed with 2 places of nord untaken"),
+        ([("DRAWN", {})], "lacks"),
+        ([("SEALED", {"root": "0" * 64})], "one line tells of the sealing"),
+        ([("RESET", {})], "unknown kind"),
+    ],
+)
+def test_replay_of_the_log_accepts_and_refuses(lines, said):
+    found = answer(_with_lines(*lines))
+
+    assert said in found
+    assert (found == "VALID") == (said == "VALID")
 
 
 def test_bundle_holds_nothing_personal():

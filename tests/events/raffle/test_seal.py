@@ -1,3 +1,4 @@
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -98,10 +99,8 @@ def test_every_byte_of_the_sealed_text_matters(data):
     raw = bytearray(sealed.text.encode())
     raw[data.draw(st.integers(0, len(raw) - 1))] ^= 1 << data.draw(st.integers(0, 7))
 
-    try:
+    with suppress(NotCanonical, UnicodeDecodeError):
         assert read_sealed(raw.decode()).root != sealed.root
-    except (NotCanonical, UnicodeDecodeError):
-        pass
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Nothing in a published bundle can be changed unseen."""
 
 import copy
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -43,7 +44,7 @@ def test_every_value_changed_alone_is_refused(name):
     accepted = [
         (path, changed)
         for path in paths
-        for changed in changes_of(get(bundle, path))
+        for changed in changes_of(get(bundle, path))[: None if name == BUNDLES[0] else 2]
         if not answer(put(bundle, path, changed), signature="skip").startswith("NO: ")
     ]
 
@@ -59,12 +60,10 @@ def test_every_value_changed_is_refused_even_with_a_new_digest(name):
     for path in leaves_of(bundle):
         if path == ("digest",):
             continue
-        for changed in changes_of(get(bundle, path))[:3]:
+        for changed in changes_of(get(bundle, path))[: 4 if name == BUNDLES[0] else 1]:
             forged = put(bundle, path, changed)
-            try:
+            with suppress(NotCanonical):  # else it goes in with the old digest
                 forged = redigested(forged)
-            except NotCanonical:
-                pass  # has no canonical form: it goes in with the old digest
             if not answer(forged, signature="skip").startswith("NO: "):
                 accepted.append((path, changed))
 

@@ -3,6 +3,7 @@
 import copy
 import io
 import json
+import re
 from collections.abc import Iterator
 from contextlib import redirect_stdout
 from hashlib import sha256
@@ -16,6 +17,26 @@ from events.raffle.log import line_hash
 ROOT = Path(__file__).resolve().parents[3]
 VECTORS = ROOT / "docs" / "protocol" / "vectors"
 VERIFIER = ROOT / "events" / "raffle" / "verify.py"
+
+
+LIKELY = {  # other words of the protocol in the same place
+    "REFUSE": "POOL",
+    "POOL": "REFUSE",
+    "ACCEPTED": "REFUSED",
+    "REFUSED": "EXPIRED",
+    "rehearsal": "quicknet",
+    "default": "quicknet",
+    "BEACON": "COMMIT_REVEAL",
+    "COMMIT_REVEAL": "BEACON",
+    "ORGANISER": "WITNESS",
+    "WITNESS": "ORGANISER",
+    "PUBLISHED": "CLOSED",
+    "ATTEMPT": "NOTE",
+    "nord": "sud",
+    "sud": "nord",
+    "TOO_YOUNG": "OUTSIDE_AREA",
+    "OUTSIDE_AREA": "TOO_YOUNG",
+}
 
 
 def published(name: str) -> dict[str, Any]:
@@ -54,7 +75,11 @@ def changes_of(value: Any) -> list[Any]:
     if isinstance(value, int):
         return [value + 1, value - 1, -value - 1, str(value), None, True, value + 0.0]
     last = "1" if value[-1:] != "1" else "2"
-    return [value[:-1] + last, value + "0", value[:-1], value.upper() + " ", None, 7]
+    likely = [LIKELY[value]] if value in LIKELY else []
+    if re.match(r"\d{4}-\d\d-\d\d", value):
+        likely = [value.replace("2026", "2025"), re.sub(r"\d(Z?)$", r"7\1", value)]
+        likely = [text for text in likely if text != value]
+    return [*likely, value[:-1] + last, value + "0", value[:-1], value.upper() + " ", None, 7]
 
 
 def put(bundle: Any, path: tuple[Any, ...], value: Any) -> Any:

@@ -1,0 +1,345 @@
+"""A host's place: offered in the order of the draw, accepted or freed, and offered to the next.
+
+Every move is a conditional update whose row count is the answer; the draw's row is taken first, so
+that the log tells moves in the order in which they happened.
+"""
+
+import uuid
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from common import codes, outbox
+from events.domain import draw_log
+from events.models import (
+    Application,
+    ApplicationState,
+    Campaign,
+    Draw,
+    DrawState,
+    Entrant,
+    Party,
+    PartyState,
+    Place,
+    PlaceState,
+    Rank,
+)
+from events.queries import draws as draw_queries
+from events.raffle.log import Answer, LogKind, answered_data, asked_data, note_data
+from events.raffle.order import DrawResult
+from events.raffle.plan import JsonObject, Overflow
+from events.raffle.promotions import first_asks
+
+
+class PlaceRefused(Exception):
+    """The place cannot be moved that way; the message speaks to the person who holds it."""
+
+
+class TooLate(PlaceRefused):
+    """The time to answer is over, or somebody else holds the place now."""
+
+
+class AlreadyAnswered(PlaceRefused):
+    """The place was answered before, in another way."""
+
+
+def offer_first_places(
+    *, draw: Draw, header: JsonObject, result: DrawResult, at: datetime
+) -> list[Place]:
+    """Offer the first places of a draw, inside its transaction; the draw is held."""
+    asks = first_asks(header=header, result=result)
+    public_ids = [entrant_id for entrant_id, _stratum in asks]
+    ranks = {
+        rank.entrant.public_id: rank
+        for rank in Rank.objects.filter(draw=draw, entrant__public_id__in=public_ids)
+        .select_related("entrant__application")
+        .order_by("pk")
+    }
+    slots: dict[str, int] = {}
+    places = []
+    for entrant_id, stratum in asks:
+        slots[stratum] = slots.get(stratum, 0) + 1
+        places.append(
+            _ask(
+                draw=draw,
+                rank=ranks[entrant_id],
+                stratum=stratum,
+                slot=slots[stratum],
+                replaces=None,
+                at=at,
+            )
+        )
+    return places
+
+
+@transaction.atomic
+def accept(*, place: Place, at: datetime) -> Party:
+    """Say yes. Creates the party, to be scheduled; publishes ``party.accepted``.
+
+    A repeated yes returns the same party. Raises TooLate when the time is over, AlreadyAnswered
+    after another answer.
+    """
+    draw = draw_log.locked(place.draw_id)
+    claimed = Place.objects.filter(
+        pk=place.pk, state=PlaceState.ASKED, answer_by__gt=at, draw__state=DrawState.DRAWN
+    ).update(state=PlaceState.ACCEPTED, answered_at=at)
+    place.refresh_from_db()
+    if not claimed:
+        known = Party.objects.filter(place=place).first()
+        if place.state == PlaceState.ACCEPTED and known is not None:
+            return known
+        raise _too_late(place)
+    entrant = Entrant.objects.select_related("application").get(rank=place.rank_id)
+    application = entrant.application
+    if application is None or application.state != ApplicationState.SUBMITTED:
+        raise AlreadyAnswered(_("You withdrew your application; the place goes to the next person."))
+    party = _open_party(draw=draw, place=place, application=application, at=at)
+    _log_answer(draw=draw, entrant=entrant, answer=Answer.ACCEPTED, at=at)
+    outbox.publish("party.accepted", party_id=party.pk)
+    return party
+
+
+@transaction.atomic
+def refuse(*, place: Place, at: datetime) -> Place:
+    """Leave the place to the next person. Publishes ``place.freed``; a repeated no is harmless."""
+    return _end_asking(place=place, to=PlaceState.REFUSED, answer=Answer.REFUSED, at=at)
+
+
+@transaction.atomic
+def expire(*, place: Place, at: datetime) -> Place:
+    """End an asking whose time is over. Publishes ``place.freed``. Raises TooLate before the limit
+    and when an answer was first."""
+    if place.answer_by > at:
+        raise TooLate(_("There is still time to answer."))
+    return _end_asking(place=place, to=PlaceState.EXPIRED, answer=Answer.EXPIRED, at=at)
+
+
+def expire_due(*, at: datetime) -> int:
+    """Expire every asking whose time is over, each in its own transaction; returns how many."""
+    done = 0
+    due = Place.objects.filter(
+        state=PlaceState.ASKED, answer_by__lte=at, draw__state=DrawState.DRAWN
+    ).order_by("pk")
+    for place in due:
+        try:
+            expire(place=place, at=at)
+            done += 1
+        except PlaceRefused:
+            continue  # the answer was first, and stands
+    return done
+
+
+@transaction.atomic
+def withdraw(*, place: Place, at: datetime, by: User | None) -> Place:
+    """Give back an accepted place; its party is cancelled. Publishes ``place.freed`` and
+    ``party.cancelled``. Raises AlreadyAnswered unless it is held, and once the party took place."""
+    draw = draw_log.locked(place.draw_id)
+    if Party.objects.filter(place=place, state=PartyState.HELD).exists():
+        raise AlreadyAnswered(_("The party has taken place."))
+    claimed = Place.objects.filter(pk=place.pk, state=PlaceState.ACCEPTED).update(
+        state=PlaceState.WITHDRAWN, answered_at=at
+    )
+    place.refresh_from_db()
+    if not claimed:
+        if place.state == PlaceState.WITHDRAWN:
+            return place
+        raise AlreadyAnswered(_("This place is not held any more."))
+    entrant = Entrant.objects.get(rank=place.rank_id)
+    _log_answer(draw=draw, entrant=entrant, answer=Answer.WITHDRAWN, at=at, by=by)
+    party = Party.objects.filter(place=place).exclude(state=PartyState.CANCELLED).first()
+    if party is not None:
+        Party.objects.filter(pk=party.pk).update(
+            state=PartyState.CANCELLED, cancelled_at=at, sequence=party.sequence + 1
+        )
+        outbox.publish("party.cancelled", party_id=party.pk)
+    outbox.publish("place.freed", place_id=place.pk)
+    return place
+
+
+@transaction.atomic
+def promote_next(*, freed: Place, at: datetime) -> Place | None:
+    """Offer a freed place to the next in order; publishes ``place.asked``.
+
+    Next is the first of the place's stratum not asked yet, whatever the arm; then, when the plan
+    lets places pass (POOL), the best ticket of the draw. Returns the place that replaces ``freed``
+    (the known one when called again), or None when nobody is left or the clock no longer allows a
+    party: the log says which.
+    """
+    draw = draw_log.locked(freed.draw_id)
+    freed.refresh_from_db()
+    if freed.state in (PlaceState.ASKED, PlaceState.ACCEPTED):
+        raise AlreadyAnswered(_("This place is held; nobody else is asked."))
+    known = Place.objects.filter(replaces=freed).first()
+    if known is not None or draw.state != DrawState.DRAWN:
+        return known
+    campaign = Campaign.objects.get(pk=draw.campaign_id)
+    told = {freed.rank.entrant.public_id}
+    if not _time_for_another(campaign, at):
+        _note_once(draw, freed, at, "the party window leaves no time for another host", told)
+        return None
+    rank = _next_rank(draw=draw, stratum=freed.stratum_key)
+    if rank is None:
+        _note_once(draw, freed, at, "no alternate remains", told)
+        return None
+    return _ask(
+        draw=draw, rank=rank, stratum=freed.stratum_key, slot=freed.slot, replaces=freed, at=at
+    )
+
+
+def earliest_party_day(campaign: Campaign, at: datetime) -> date:
+    """The first day a party may take place if its kit leaves today: transit, then the kit's days."""
+    today = at.astimezone(ZoneInfo(campaign.timezone)).date()
+    soonest = today + timedelta(days=campaign.transit_days + campaign.kit_days_before)
+    return max(soonest, campaign.party_from_date)
+
+
+def _time_for_another(campaign: Campaign, at: datetime) -> bool:
+    return earliest_party_day(campaign, at) < campaign.party_until_date
+
+
+def _next_rank(*, draw: Draw, stratum: str) -> Rank | None:
+    """As ``raffle.promotions.next_to_ask``, read from the stored ranks."""
+    waiting = Rank.objects.filter(draw=draw, place__isnull=True).select_related(
+        "entrant__application"
+    )
+    found = waiting.filter(stratum_key=stratum).order_by("position").first()
+    header = draw_queries.header(draw)
+    if found is not None or header["overflow"] != Overflow.POOL:
+        return found
+    best: list[Rank] = []
+    for item in header["strata"]:
+        beyond = waiting.filter(stratum_key=item["code"], position__gt=item["quota"])
+        best.extend(beyond.order_by("ticket", "entrant__public_id")[:1])
+    return min(best, key=lambda rank: (rank.ticket, rank.entrant.public_id), default=None)
+
+
+def _ask(
+    *, draw: Draw, rank: Rank, stratum: str, slot: int, replaces: Place | None, at: datetime
+) -> Place:
+    """Offer a place. Somebody who withdrew since the seal is asked and answered for at once: the
+    order of the draw allows no silent skipping."""
+    campaign = draw.campaign
+    answer_by = at + timedelta(hours=campaign.answer_within_hours)
+    application = rank.entrant.application
+    here = application is not None and application.state == ApplicationState.SUBMITTED
+    place = Place.objects.create(
+        draw=draw,
+        rank=rank,
+        stratum_key=stratum,
+        slot=slot,
+        state=PlaceState.ASKED if here else PlaceState.REFUSED,
+        asked_at=at,
+        answer_by=answer_by,
+        answered_at=None if here else at,
+        replaces=replaces,
+    )
+    draw_log.append(
+        draw=draw,
+        kind=LogKind.ASKED,
+        by=draw_log.SYSTEM,
+        data=asked_data(
+            entrant_id=rank.entrant.public_id,
+            stratum=stratum,
+            answer_by=answer_by,
+            in_place_of=replaces.rank.entrant.public_id if replaces else None,
+        ),
+        at=at,
+    )
+    if here:
+        outbox.publish("place.asked", place_id=place.pk)
+    else:
+        _log_answer(
+            draw=draw, entrant=rank.entrant, answer=Answer.WITHDRAWN, at=at, actor=draw_log.SYSTEM
+        )
+        outbox.publish("place.freed", place_id=place.pk)
+    return place
+
+
+def _end_asking(*, place: Place, to: PlaceState, answer: Answer, at: datetime) -> Place:
+    draw = draw_log.locked(place.draw_id)
+    claimed = Place.objects.filter(pk=place.pk, state=PlaceState.ASKED).update(
+        state=to, answered_at=at
+    )
+    place.refresh_from_db()
+    if not claimed:
+        if place.state == to:
+            return place
+        raise _too_late(place)
+    entrant = Entrant.objects.get(rank=place.rank_id)
+    actor = draw_log.SYSTEM if to == PlaceState.EXPIRED else ""
+    _log_answer(draw=draw, entrant=entrant, answer=answer, at=at, actor=actor)
+    outbox.publish("place.freed", place_id=place.pk)
+    return place
+
+
+def _open_party(*, draw: Draw, place: Place, application: Application, at: datetime) -> Party:
+    return Party.objects.create(
+        campaign_id=draw.campaign_id,
+        place=place,
+        host_id=application.user_id,
+        code=codes.capability(),
+        uid=f"{uuid.uuid4()}@{settings.MAIL_DOMAIN}",
+        host_first_name=application.first_name,
+        host_last_name=application.last_name,
+        phone=str(application.phone or ""),
+        address_line=application.address_line,
+        address_extra=application.address_extra,
+        postcode=application.postcode,
+        city=application.city,
+        country=application.country,
+        timezone=draw.campaign.timezone,
+        accepted_at=at,
+    )
+
+
+def _log_answer(
+    *,
+    draw: Draw,
+    entrant: Entrant,
+    answer: Answer,
+    at: datetime,
+    by: User | None = None,
+    actor: str = "",
+) -> None:
+    who = entrant.public_id
+    if actor == draw_log.SYSTEM:
+        who = draw_log.SYSTEM
+    elif by is not None and (entrant.application is None or entrant.application.user_id != by.pk):
+        who = draw_log.officer_code(draw_code=draw.code, user_id=by.pk)
+    draw_log.append(
+        draw=draw,
+        kind=LogKind.ANSWERED,
+        by=who,
+        data=answered_data(entrant_id=entrant.public_id, answer=answer),
+        at=at,
+        actor=actor or (f"user:{by.pk}" if by else f"applicant:{entrant.application_id or 0}"),
+    )
+
+
+def _note_once(
+    draw: Draw, freed: Place, at: datetime, why: str, public_ids: Iterable[str]
+) -> None:
+    """Say in the log why a freed place stays empty, once for each place."""
+    text = f"The place freed by {', '.join(public_ids)} in {freed.stratum_key} stays empty: {why}."
+    notes = (line.data.get("text") for line in draw_queries.log_lines(draw))
+    if text not in notes:
+        draw_log.append(
+            draw=draw, kind=LogKind.NOTE, by=draw_log.SYSTEM, data=note_data(text=text), at=at
+        )
+
+
+def _too_late(place: Place) -> PlaceRefused:
+    if place.state == PlaceState.ASKED:
+        return TooLate(_("The time to answer is over; the place goes to the next person."))
+    if place.state == PlaceState.EXPIRED:
+        return TooLate(_("The time to answer was over, and the place went to the next person."))
+    if place.state == PlaceState.REFUSED:
+        return AlreadyAnswered(_("You left this place to the next person."))
+    if place.state == PlaceState.ACCEPTED:
+        return AlreadyAnswered(_("You said yes to this place; give it back from your party's page."))
+    return AlreadyAnswered(_("You gave this place back."))

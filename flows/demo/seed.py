@@ -1,0 +1,34 @@
+"""Made-up people for the demonstration."""
+
+import base64
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP
+from django.db import transaction
+
+from accounts.models import Brand, Membership, Role, User
+from common import clock
+from flows.demo.people import BRAND_SLUG, PEOPLE
+
+
+def run() -> None:
+    """Fill an empty house."""
+    with transaction.atomic():
+        brand = Brand.objects.create(
+            slug=BRAND_SLUG,
+            name="Maison Alma",
+            legal_name="Maison Alma SAS",
+            registration="RCS Lille Métropole 000 000 000",
+            address="14 rue des Tisserands, 59100 Roubaix",
+            contact_email="bonjour@maison-alma.example",
+            look="alma",
+            shop_domains=["boutique.maison-alma.example"],
+        )
+        for one in PEOPLE:
+            user = User.objects.create_user(
+                one.email, first_name=one.first_name, last_name=one.last_name, joined_at=clock.now()
+            )
+            EmailAddress.objects.create(user=user, email=one.email, verified=True, primary=True)
+            if one.role:
+                Membership.objects.create(user=user, brand=brand, role=Role(one.role), since_at=clock.now())
+                TOTP.activate(user, base64.b32encode(one.email.encode()[:20]).decode())
