@@ -6,6 +6,7 @@ ONLY ?=
 ARGS ?=
 
 BOOTSTRAP = $(PYTHON) tools/bootstrap.py
+# With exec no shell stands between make and the program: a signal to make reaches it.
 PYTEST = python -m pytest
 # What tests run with, whatever the shell holds; tools/services.py adds its two addresses.
 TESTING = env -u CONVIVE_DATABASE_URL -u CONVIVE_REDIS_URL -u CONVIVE_BROKER_URL \
@@ -19,35 +20,35 @@ help: ## what there is
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
 
 demo: ## the whole of Convive on PORT (8000), with a fictional brand; Ctrl-C ends it
-	@CONVIVE_MODE=demo CONVIVE_VAR_DIR="$(CURDIR)/var/demo" \
+	@exec env CONVIVE_MODE=demo CONVIVE_VAR_DIR="$(CURDIR)/var/demo" \
 		$(BOOTSTRAP) --set runtime -- python manage.py up --demo --port $(PORT)
 
 demo-reset: ## forget what the demo wrote
 	rm -rf var/demo
 
 test: ## every test but the browser's, on SQLite, with no service needed
-	@$(TESTING) $(BOOTSTRAP) --set dev -- $(PYTEST) -n 2 --ignore=tests/browser $(ARGS)
+	@exec $(TESTING) $(BOOTSTRAP) --set dev -- $(PYTEST) -n 2 --ignore=tests/browser $(ARGS)
 
 test-services: ## the same tests on a throw-away PostgreSQL and Redis
-	@$(TESTING) $(BOOTSTRAP) --set dev -- python tools/services.py -- $(PYTEST) -n 2 --ignore=tests/browser $(ARGS)
+	@exec $(TESTING) $(BOOTSTRAP) --set dev -- python tools/services.py -- $(PYTEST) -n 2 --ignore=tests/browser $(ARGS)
 
 check: ## formatting, types, rooms, templates, migrations, production settings
-	@$(BOOTSTRAP) --set dev -- python tools/check.py $(ARGS)
+	@exec $(BOOTSTRAP) --set dev -- python tools/check.py $(ARGS)
 
 fix: ## what can be mended without thinking
-	@$(BOOTSTRAP) --set dev -- python tools/check.py --fix
+	@exec $(BOOTSTRAP) --set dev -- python tools/check.py --fix
 
 e2e: ## browser tests with the system's Chromium
-	@$(TESTING) $(BOOTSTRAP) --set e2e -- python tools/e2e.py $(ARGS)
+	@exec $(TESTING) $(BOOTSTRAP) --set e2e -- python tools/e2e.py $(ARGS)
 
 bench: ## measure ONLY=part at SIZE=small|full against its limit
-	@$(TESTING) $(BOOTSTRAP) --set dev -- python -m tests.bench --only "$(ONLY)" --size "$(SIZE)"
+	@exec $(TESTING) $(BOOTSTRAP) --set dev -- python -m tests.bench --only "$(ONLY)" --size "$(SIZE)"
 
 faults: ## break ONLY=part at SIZE=small|full and see that nothing is lost
-	@$(TESTING) $(BOOTSTRAP) --set dev -- python -m tests.faults --only "$(ONLY)" --size "$(SIZE)"
+	@exec $(TESTING) $(BOOTSTRAP) --set dev -- python -m tests.faults --only "$(ONLY)" --size "$(SIZE)"
 
 messages: ## bring the translation files up to date with the source
-	@$(BOOTSTRAP) --set dev -- python tools/messages.py collect
+	@exec $(BOOTSTRAP) --set dev -- python tools/messages.py collect
 
 lock: ## compile requirements/ from pyproject.toml
 	$(LOCK) pyproject.toml -o requirements/runtime.txt

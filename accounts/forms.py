@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from allauth.account.forms import LoginForm
+from allauth.account.forms import LoginForm, RequestLoginCodeForm
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -29,3 +29,15 @@ class SignInForm(LoginForm):
                 at=clock.now(),
             )
         return super().login(request, redirect_url)
+
+
+class RequestCodeForm(RequestLoginCodeForm):
+    """Asking for another code; as at sign-in, a new address gets its account."""
+
+    def clean_email(self) -> str:
+        email: str = super().clean_email()
+        if email and self._user is None:
+            self._user = people.ensure(
+                email=email, language=translation.get_language() or "fr", at=clock.now()
+            )
+        return email

@@ -212,7 +212,10 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"login": "accounts.forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.SignInForm",
+    "request_login_code": "accounts.forms.RequestCodeForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -334,6 +337,8 @@ DRAND_RELAYS = env.list(
     "CONVIVE_DRAND_RELAYS",
     default=[] if DEMO else ["https://api.drand.sh", "https://api2.drand.sh", "https://drand.cloudflare.com"],
 )
+# Answers leave this long after the draw: until then it can be made void without a mail too many.
+ANSWER_UNDO_MINUTES = 10
 
 # --- API --------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

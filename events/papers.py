@@ -269,18 +269,16 @@ def _randomness(minutes: DrawMinutes) -> Sequence[Flowable]:
 def _results(minutes: DrawMinutes) -> Sequence[Flowable]:
     story: list[Flowable] = []
     for number, stratum in enumerate(minutes.strata):
-        odds = ngettext(
-            "%(places)d place for %(entrants)d application",
-            "%(places)d places for %(entrants)d applications",
-            stratum.entrants,
-        ) % {"places": stratum.quota, "entrants": stratum.entrants}
+        places = ngettext("%(count)d place", "%(count)d places", stratum.quota)
+        entrants = ngettext("%(count)d application", "%(count)d applications", stratum.entrants)
+        figures = (places % {"count": stratum.quota}, entrants % {"count": stratum.entrants})
         rows = [
             (str(rank), person.receipt_number, person.first_name, person.town)
             for rank, person in enumerate(stratum.winners, start=1)
         ]
         block: list[Flowable] = [
             Spacer(0, 3 * mm) if number else _part(_("Those the draw named")),
-            paragraph(f"{stratum.name}, {odds}", _STRATUM),
+            paragraph(", ".join((stratum.name, *figures)), _STRATUM),
             ruled_table(
                 head=[_("Rank"), _("Receipt"), _("First name"), _("Town")],
                 rows=rows,

@@ -13,16 +13,20 @@ FACTS: dict[str, list[str]] = {
     # --- the campaign and its applications
     "campaign.published": [],
     "campaign.closed": [],
-    "campaign.cancelled": [],
-    "application.submitted": [],
-    "application.withdrawn": [],
+    "campaign.cancelled": ["flows.handlers.applications.tell_of_cancellation"],
+    "application.submitted": ["flows.handlers.applications.send_receipt"],
+    "application.withdrawn": [
+        "flows.handlers.applications.confirm_withdrawal",
+        "flows.handlers.places.free_withdrawn",
+    ],
     # --- the draw and its places
-    "draw.sealed": [],
-    "draw.drawn": [],
-    "place.asked": [],
-    "place.freed": [],
+    "draw.sealed": ["flows.handlers.draws.mail_receipts"],
+    "draw.drawn": ["flows.handlers.draws.mail_answers"],
+    "draw.voided": ["flows.handlers.draws.take_back_answers", "flows.handlers.draws.mail_void"],
+    "place.asked": ["flows.handlers.places.mail_offer"],
+    "place.freed": ["flows.handlers.places.ask_next", "flows.handlers.places.mail_end"],
     # --- the party and its kit
-    "party.accepted": ["flows.handlers.sales.open_shop_for_party"],
+    "party.accepted": ["flows.handlers.parties.mail_choose_date", "flows.handlers.sales.open_shop_for_party"],
     "party.scheduled": [],
     "party.moved": [],
     "party.cancelled": [],

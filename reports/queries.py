@@ -132,28 +132,44 @@ def money(campaign: Campaign) -> list[Money]:
         .annotate(
             credited=Sum("amount_minor", filter=~Q(kind=CreditKind.REFUND)),
             refunded=Sum("amount_minor", filter=Q(kind=CreditKind.REFUND)),
-            orders=Count("order", distinct=True),
         )
         .order_by("currency")
     )
+    # An order that a later verdict took back has lines (they add up to nothing), but no verdict.
+    orders = dict(
+        Attribution.objects.filter(current=True, party__campaign=campaign)
+        .values_list("order__currency")
+        .annotate(n=Count("pk"))
+        .order_by("order__currency")
+    )
     return [
-        Money(row["currency"], row["credited"] or 0, -(row["refunded"] or 0), row["orders"])
+        Money(
+            currency=row["currency"],
+            credited_minor=row["credited"] or 0,
+            refunded_minor=-(row["refunded"] or 0),
+            orders=orders.get(row["currency"], 0),
+        )
         for row in rows
     ]
 
 
 def cost(campaign: Campaign) -> Cost:
-    """Return the cost of kits that left: what was given (loans come back) and the freight."""
+    """Return the cost of kits that left: what was given (loans come back) and the freight.
+
+    In the brand's currency; what cost another currency is not converted and not counted.
+    """
     left = [KitState.SHIPPED, KitState.DELIVERED, KitState.RETURNED]
+    currency = campaign.brand.currency
     given = KitLine.objects.filter(
         kit__party__campaign=campaign,
         kit__state__in=left,
         item_size__item__kind=ItemKind.GIVEN,
+        item_size__item__currency=currency,
     ).aggregate(total=Sum(F("quantity") * F("item_size__item__cost_minor")))["total"]
-    freight = Shipment.objects.filter(kit__party__campaign=campaign).aggregate(
+    freight = Shipment.objects.filter(kit__party__campaign=campaign, currency=currency).aggregate(
         total=Sum("cost_minor")
     )["total"]
-    return Cost(campaign.brand.currency, given or 0, freight or 0)
+    return Cost(currency, given or 0, freight or 0)
 
 
 def by_host(campaign: Campaign) -> list[HostRow]:
@@ -206,12 +222,19 @@ def _rows(parties: QuerySet[Party], currency: str) -> list[HostRow]:
     credits = (
         Credit.objects.filter(party__in=rows)
         .values("party_id", "currency")
-        .annotate(total=Sum("amount_minor"), orders=Count("order", distinct=True))
+        .annotate(total=Sum("amount_minor"))
         .order_by("party_id", "currency")
     )
     for row in credits:
         rows[row["party_id"]].credits[row["currency"]] = row["total"]
-        rows[row["party_id"]].orders += row["orders"]
+    orders = (
+        Attribution.objects.filter(current=True, party__in=rows)
+        .values("party_id")
+        .annotate(n=Count("pk"))
+        .order_by("party_id")
+    )
+    for row in orders:
+        rows[row["party_id"]].orders = row["n"]
     return sorted(rows.values(), key=lambda r: (-r.credits.get(currency, 0), r.party.pk))
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management.commands import flush
 from django.db import connection
 
@@ -89,6 +90,18 @@ def deliver_all(db: None) -> Callable[..., list[Message]]:
         return list(left.order_by("pk"))
 
     return run
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _mail_becomes_a_row(django_test_environment: None) -> None:
+    """Django's tests put every mail into a list; ours goes where it goes in a running house.
+
+    "outbound", which really leaves, keeps the list: `django.core.mail.outbox`.
+    """
+    settings.MAILERS = {
+        **settings.MAILERS,
+        "default": {"BACKEND": "mailing.backends.QueueBackend"},
+    }
 
 
 @pytest.fixture(autouse=True, scope="session")

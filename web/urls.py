@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, path
 
-from web.views import demo, health, home, stop
+from web.views import account, apply, campaign, demo, health, home, status, stop
 
 app_name = "web"
 urlpatterns: list[URLPattern] = [
@@ -13,6 +13,20 @@ urlpatterns: list[URLPattern] = [
     path("metrics", health.metrics, name="metrics"),
     path("stop/<str:code>", stop.stop, name="stop"),
     # Each stage adds its own below.
+    # --- campaigns, applying, one's application
+    path("c/<slug:slug>", campaign.show, name="campaign"),
+    path("c/<slug:slug>/rules", campaign.rules, name="campaign-rules"),
+    path("c/<slug:slug>/rules.pdf", campaign.rules_paper, name="campaign-rules-pdf"),
+    path("c/<slug:slug>/apply", apply.start, name="apply"),
+    path("c/<slug:slug>/apply/you", apply.you, name="apply-you"),
+    path("c/<slug:slug>/apply/home", apply.home, name="apply-home"),
+    path("c/<slug:slug>/apply/agree", apply.agree, name="apply-agree"),
+    path("r/<str:slug>", campaign.recruit, name="recruit"),
+    path("a/<str:code>", status.show, name="status"),
+    path("a/<str:code>/edit", status.edit, name="status-edit"),
+    path("a/<str:code>/withdraw", status.withdraw, name="status-withdraw"),
+    path("a/<str:code>/choices", status.choose, name="status-choose"),
+    path("account/", account.overview, name="account"),
 ]
 
 if settings.DEMO:

@@ -1,7 +1,6 @@
 """Calendar messages, files, feeds and links for one party. Plain values in, text out."""
 
 from events.calendar.links import google_link, outlook_link
-from events.calendar.mail import attach
 from events.calendar.messages import (
     Attendee,
     CalendarFieldInvalid,
@@ -20,7 +19,6 @@ __all__ = [
     "PartyEvent",
     "Reply",
     "ReplyUnreadable",
-    "attach",
     "download",
     "feed",
     "google_link",

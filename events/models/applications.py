@@ -92,6 +92,9 @@ class Application(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=ApplicationState.values), name="application_state_known"
             ),
+            models.CheckConstraint(
+                condition=Q(verdict__in=["", *Verdict.values]), name="application_verdict_known"
+            ),
             models.UniqueConstraint(
                 fields=["campaign", "user"],
                 condition=~Q(state="WITHDRAWN"),

@@ -9,39 +9,13 @@ from django.db.models import Count, Q
 from events.models import (
     Application,
     ApplicationState,
-    Arm,
     Draw,
     DrawState,
-    Entrant,
-    Rank,
+    Place,
     Stratum,
 )
 
 PAGE = 50
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a draw did to one application.
-
-    ``rank`` is None for someone who was not among the entrants. ``entrants`` and ``quota`` are
-    those of the person's region, ``all_entrants`` and ``places`` those of the campaign.
-    """
-
-    draw: Draw
-    rank: Rank | None
-    entrants: int
-    quota: int
-    all_entrants: int
-    places: int
-
-    @property
-    def named(self) -> bool:
-        return self.rank is not None and self.rank.arm == Arm.WINNER
-
-    @property
-    def alternate(self) -> bool:
-        return self.rank is not None and self.rank.arm == Arm.ALTERNATE
 
 
 @dataclass(frozen=True)
@@ -94,22 +68,14 @@ def of_user(user_id: int) -> list[Application]:
     )
 
 
-def outcome(application: Application) -> Outcome | None:
-    """Return what the living draw did to this application, once it has been drawn."""
-    draw = Draw.objects.filter(campaign_id=application.campaign_id, state=DrawState.DRAWN).first()
-    if draw is None:
-        return None
-    rank = Rank.objects.filter(draw=draw, entrant__application=application).first()
-    quotas = dict(application.campaign.strata.values_list("key", "quota"))
-    key = rank.stratum_key if rank else ""
-    entrants = Entrant.objects.filter(draw=draw, stratum_key=key).count() if key else 0
-    return Outcome(
-        draw=draw,
-        rank=rank,
-        entrants=entrants,
-        quota=quotas.get(key, 0),
-        all_entrants=draw.entrants_count,
-        places=sum(quotas.values()),
+def place_of(application: Application) -> Place | None:
+    """Return the place this person was offered last, with its party if it became one."""
+    return (
+        Place.objects.select_related("draw", "rank", "party")
+        .filter(rank__entrant__application=application)
+        .exclude(draw__state=DrawState.VOID)
+        .order_by("-pk")
+        .first()
     )
 
 

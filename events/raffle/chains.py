@@ -1,8 +1,10 @@
 """The public randomness beacons that a draw may name, with their facts pinned (draw-v1, section 5)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 CHAINED = "pedersen-bls-chained"  # signature on G2 over SHA-256(previous signature || round)
 UNCHAINED = "bls-unchained-g1-rfc9380"  # signature on G1 over SHA-256(round)
@@ -94,6 +96,33 @@ def rehearsal_chain(*, public_key: bytes, genesis_time: int, period_s: int = 3) 
         genesis_time=genesis_time,
         group_hash=sha256(b"convive-rehearsal-v1\x00" + public_key).hexdigest(),
     )
+
+
+def chain_of(randomness: Mapping[str, Any]) -> Chain:
+    """The chain named by a sealed header's `randomness` (mode BEACON).
+
+    Raises ValueError if its facts are not those known here, so that a draw never trusts a key that
+    only its own file vouches for; a rehearsal chain is as good as its sealed key.
+    """
+    chain = Chain(
+        name=randomness["chain"],
+        beacon_id=randomness["beacon_id"],
+        scheme=randomness["scheme"],
+        public_key=randomness["public_key"],
+        period_s=randomness["period_s"],
+        genesis_time=randomness["genesis_time"],
+        group_hash=randomness["group_hash"],
+    )
+    known = PUBLIC_CHAINS.get(chain.name)
+    if known is None and chain.name == "rehearsal":
+        known = rehearsal_chain(
+            public_key=bytes.fromhex(chain.public_key),
+            genesis_time=chain.genesis_time,
+            period_s=chain.period_s,
+        )
+    if chain != known or randomness["chain_hash"] != chain.chain_hash:
+        raise ValueError(f"These are not the known facts of the chain {chain.name!r}.")
+    return chain
 
 
 def time_of_round(*, chain: Chain, round_number: int) -> datetime:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
+from typing import Any
 
 
 class CommitRevealRefused(ValueError):
@@ -47,6 +48,14 @@ def commitment_to(*, draw_code: str, label: str, value: str) -> str:
         + b"\x00"
         + _value(label, value)
     ).hexdigest()
+
+
+def parties_of(randomness: Mapping[str, Any]) -> tuple[Party, ...]:
+    """The parties of a sealed header's `randomness` (mode COMMIT_REVEAL), in the sealed order."""
+    return tuple(
+        Party(role=PartyRole(party["role"]), label=party["label"], commitment=party["commitment"])
+        for party in randomness["parties"]
+    )
 
 
 def randomness_from(

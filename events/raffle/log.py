@@ -90,6 +90,19 @@ def next_line(
     )
 
 
+def read_line(public: Mapping[str, Any]) -> LogLine:
+    """A line as stored or published, back from `LogLine.public`. Not checked: see `check_chain`."""
+    return LogLine(
+        n=public["n"],
+        at=public["at"],
+        kind=public["kind"],
+        by=public["by"],
+        data=dict(public["data"]),
+        previous=public["previous"],
+        hash=public["hash"],
+    )
+
+
 def line_hash(
     *, n: int, at: str, kind: str, by: str, data: Mapping[str, Any], previous: str
 ) -> str:

@@ -113,11 +113,16 @@ def build_sealed(
     return Sealed(text=text, root=merkle.root_of(hashes).hex(), header=header, leaves=leaves)
 
 
-def read_sealed(text: str) -> SealedObject:
+class SealBroken(ValueError):
+    """The stored sealed text does not lead to the root that was published."""
+
+
+def read_sealed(text: str, *, expected_root: str | None = None) -> SealedObject:
     """Read a stored sealed text and recompute its root.
 
-    Raises NotCanonical if the text is not the canonical text of a sealed object of this protocol:
-    a changed byte is found by comparing the root that was published.
+    Raises NotCanonical if the text is not the canonical text of a sealed object of this protocol,
+    SealBroken if its root is not `expected_root` (the published one; always give it when there is
+    one, as any changed byte shows there).
     """
     value = parse_json(text)
     if not isinstance(value, dict) or set(value) != {"entrants", "header", "ineligible"}:
@@ -127,11 +132,14 @@ def read_sealed(text: str) -> SealedObject:
     header = value["header"]
     if header.get("protocol") != PROTOCOL:
         raise NotCanonical(f"Unknown protocol {header.get('protocol')!r}; expected {PROTOCOL}.")
+    root = merkle.root_of(leaf_hashes(value)).hex()
+    if expected_root is not None and root != expected_root:
+        raise SealBroken(
+            f"The sealed object was changed after it was sealed: its root is {root[:12]}…, "
+            f"published was {expected_root[:12]}…. Nothing is drawn from it."
+        )
     return SealedObject(
-        header=header,
-        entrants=value["entrants"],
-        ineligible=value["ineligible"],
-        root=merkle.root_of(leaf_hashes(value)).hex(),
+        header=header, entrants=value["entrants"], ineligible=value["ineligible"], root=root
     )
 
 

@@ -11,6 +11,8 @@ from typing import Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.utils.translation import gettext as _
+
 from common.money import EXPONENTS
 
 Kind = Literal["PARTY", "DINNER"]
@@ -158,53 +160,56 @@ def _problems(facts: RulesFacts) -> Iterator[str]:
 
 
 def _problems_of_names(facts: RulesFacts) -> Iterator[str]:
-    for name in ("organiser_name", "legal_name", "registration", "address", "contact"):
-        if not getattr(facts, name).strip():
-            yield f"The rules must name the organiser: {name} is missing."
+    if not (facts.organiser_name.strip() and facts.legal_name.strip()):
+        yield _("The rules must name the organiser: give the brand's name and legal name.")
+    if not facts.registration.strip():
+        yield _("The rules must name the organiser: give its registration number.")
+    if not (facts.address.strip() and facts.contact.strip()):
+        yield _("The rules must say where to reach the organiser: give an address and a contact.")
     if not facts.campaign_title.strip():
-        yield "The campaign has no title."
+        yield _("The campaign has no title.")
     for url in (facts.page_url, facts.proof_url):
         if urlsplit(url).scheme not in ("http", "https"):
-            yield "The page and the proof need a web address."
+            yield _("The page and the proof need a web address.")
 
 
 def _problems_of_dates(facts: RulesFacts) -> Iterator[str]:
     if any(moment.tzinfo is None for moment in (facts.opens_at, facts.closes_at, facts.draw_at)):
-        yield "The dates must say their time zone."
+        yield _("The dates must say their time zone.")
         return
     try:
         ZoneInfo(facts.timezone)
     except (ZoneInfoNotFoundError, ValueError):
-        yield "The time zone is unknown."
+        yield _("The time zone is unknown.")
     if not facts.opens_at < facts.closes_at <= facts.draw_at:
-        yield "Applications must open, then close, then be drawn."
+        yield _("Applications must open, then close, then be drawn.")
     if not facts.draw_at.date() <= facts.party_from_date < facts.party_until_date:
-        yield "The parties must come after the draw, and end after they begin."
+        yield _("The parties must come after the draw, and end after they begin.")
     if facts.answer_within_hours < 1:
-        yield "Winners need time to answer."
+        yield _("Winners need time to answer.")
     if any(rule.days < 1 for rule in facts.retention):
-        yield "Each retention is at least one day."
+        yield _("Each retention is at least one day.")
 
 
 def _problems_of_places(facts: RulesFacts) -> Iterator[str]:
     if facts.hosts_wanted < 1 or any(stratum.quota < 1 for stratum in facts.strata):
-        yield "At least one host is wanted, in each region or group."
+        yield _("At least one host is wanted, in each region or group.")
     if facts.strata and sum(stratum.quota for stratum in facts.strata) != facts.hosts_wanted:
-        yield "The quotas of the regions or groups must add up to the number of hosts."
+        yield _("The quotas of the regions or groups must add up to the number of hosts.")
     if facts.minimum_age < ADULT:
-        yield "Hosting is for adults: the minimum age is at least 18."
+        yield _("Hosting is for adults: the minimum age is at least 18.")
     if min(facts.cooldown_days, facts.share_only, facts.holdout, facts.conversion_window_days) < 0:
-        yield "Numbers of days and of people cannot be negative."
+        yield _("Numbers of days and of people cannot be negative.")
 
 
 def _problems_of_prizes(facts: RulesFacts) -> Iterator[str]:
     if not facts.prizes:
-        yield "The rules must say what a host receives."
+        yield _("The rules must say what a host receives.")
     if any(prize.value_minor < 0 or prize.quantity < 1 for prize in facts.prizes):
-        yield "Each prize needs a value and a quantity."
+        yield _("Each prize needs a value and a quantity.")
     if facts.currency not in EXPONENTS:
-        yield "The currency is unknown."
+        yield _("The currency is unknown.")
     if any(prize.currency != facts.currency for prize in facts.prizes):
-        yield "All values must be in one currency."
+        yield _("All values must be in one currency.")
     if facts.loaned and (facts.liability_cap_minor < 0 or facts.return_days < 1):
-        yield "Loaned things need a liability cap and a number of days for their return."
+        yield _("Loaned things need a liability cap and a number of days for their return.")

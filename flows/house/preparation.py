@@ -1,6 +1,7 @@
 """What must be in place before the doors open; quick when nothing has changed."""
 
 import hashlib
+import os
 import subprocess
 import sys
 import threading
@@ -24,7 +25,9 @@ def prepare(*, say: Say, stopping: threading.Event) -> None:
     """Bring database and static files up to date; in demo mode fill an empty house."""
     migrate(say=say)
     collect_static(say=say)
-    if settings.DEMO and not stopping.is_set() and not Brand.objects.filter(slug=BRAND_SLUG).exists():
+    # Tests of the house itself start it empty.
+    wanted = settings.DEMO and not os.environ.get("CONVIVE_DEMO_EMPTY")
+    if wanted and not stopping.is_set() and not Brand.objects.filter(slug=BRAND_SLUG).exists():
         say("Setting the tables of the demonstration...")
         # A process of its own: it reads the address chosen for this run before its settings.
         subprocess.run([sys.executable, "manage.py", "seed_demo"], check=True, cwd=settings.BASE_DIR)

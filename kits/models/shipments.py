@@ -57,6 +57,9 @@ class Shipment(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=ShipmentState.values), name="shipment_state_known"
             ),
+            models.CheckConstraint(
+                condition=Q(direction__in=Direction.values), name="shipment_direction_known"
+            ),
             models.UniqueConstraint(
                 fields=["kit", "direction"],
                 condition=~Q(state="CANCELLED"),

@@ -82,7 +82,7 @@ class Attribution(models.Model):
 class CreditKind(models.TextChoices):
     ORDER = "ORDER", _("Order")
     REFUND = "REFUND", _("Refund")
-    RECOMPUTED = "RECOMPUTED", _("Taken back by a new verdict")
+    RECOMPUTED = "RECOMPUTED", _("Changed by a new verdict")
 
 
 class Credit(models.Model):

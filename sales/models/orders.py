@@ -32,6 +32,9 @@ class Order(models.Model):
     email_hash = models.CharField(max_length=64, blank=True)
     click_id = models.UUIDField(null=True, blank=True)
     promo_codes = models.JSONField(default=list)
+    is_test = models.BooleanField(
+        default=False, help_text="Paid with the shop's play money: kept apart, never credited."
+    )
     created_at = models.DateTimeField()
 
     objects = scoped("shop__brand").as_manager()

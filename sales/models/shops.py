@@ -58,8 +58,8 @@ class InboxMessage(models.Model):
     """One delivery of one shop, stored before it is answered; the same delivery is one row."""
 
     shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="inbox")
-    delivery_id = models.CharField(max_length=120)
-    topic = models.CharField(max_length=60)
+    delivery_id = models.CharField(max_length=128)
+    topic = models.CharField(max_length=129)
     body = models.BinaryField()
     received_at = models.DateTimeField()
     state = models.CharField(max_length=8, choices=InboxState, default=InboxState.RECEIVED)

@@ -70,7 +70,8 @@ def test_minutes_tell_the_draw_whole():
     ):
         assert value in close
     for stratum in given.strata:
-        assert f"{stratum.name}, {stratum.quota} place" in read
+        places = "1 place" if stratum.quota == 1 else f"{stratum.quota} places"
+        assert f"{stratum.name}, {places}, {stratum.entrants} applications" in read
         for winner in stratum.winners:
             assert f"{winner.receipt_number} {winner.first_name} {winner.town}" in read
         for number in stratum.alternates:

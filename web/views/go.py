@@ -22,14 +22,16 @@ def go(request: HttpRequest, slug: str) -> HttpResponse:
     The target was stored by us: nothing in the request can change where it leads.
     """
     at = clock.now()
-    link = queries.live_link(slug=slug, kind=LinkKind.SHOP, at=at)
+    link = queries.live_link(slug=slug, kind=LinkKind.SHOP, at=at) if slug.isalnum() else None
     if link is None:
         raise Http404
     click = clicks.record(
         link=link,
         at=at,
         user_agent=request.headers.get("User-Agent", ""),
-        source=request.GET.get("utm_source", ""),
+        source="".join(c for c in request.GET.get("utm_source", "") if c.isprintable()),
+        method=request.method or "GET",
+        headers=request.headers,
     )
     response = HttpResponseRedirect(_target(link.target_url, str(click.pk), _code(link.pk)))
     response.headers["Cache-Control"] = "no-store"
@@ -46,7 +48,9 @@ def _code(link_id: int) -> str:
 
 def _target(url: str, click_id: str, code: str) -> str:
     parts = urlsplit(url)
-    query = [pair for pair in parse_qsl(parts.query) if pair[0] != CLICK_PARAMETER]
+    ours = {CLICK_PARAMETER, CODE_PARAMETER} if code else {CLICK_PARAMETER}
+    given = parse_qsl(parts.query, keep_blank_values=True)
+    query = [pair for pair in given if pair[0] not in ours]
     query.append((CLICK_PARAMETER, click_id))
     if code:
         query.append((CODE_PARAMETER, code))

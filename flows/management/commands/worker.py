@@ -53,7 +53,7 @@ def run_embedded() -> None:
     die_with_parent()
     end_when_parent_is_gone(int(os.environ.get("CONVIVE_PARENT", "0")) or None)
 
-    logging.getLogger("kombu.connection").setLevel(logging.ERROR)  # "no hostname": it has none
+    app.conf.broker_url = "memory://localhost//"  # a name, or Kombu warns that there is none
     app.conf.broker_transport_options = {"polling_interval": POLL_S}
     app.set_current()
     # Neither mingling nor gossip nor heart-beats: nobody else is on this broker.

@@ -21,6 +21,7 @@ from events.raffle.log import (
     check_chain,
     next_line,
     note_data,
+    read_line,
     sealed_data,
     voided_data,
 )
@@ -339,18 +340,9 @@ def test_bundle_holds_nothing_personal():
 
 def test_promotions_tell_who_replaced_whom():
     bundle = published("bundle-rehearsal.json")
-    lines = []
-    for line in bundle["log"]:
-        lines.append(
-            next_line(
-                after=lines[-1] if lines else None,
-                at=datetime.fromisoformat(line["at"]),
-                kind=LogKind(line["kind"]),
-                by=line["by"],
-                data=line["data"],
-            )
-        )
-    assert lines[-1].hash == bundle["log"][-1]["hash"]
+    lines = [read_line(line) for line in bundle["log"]]
+    check_chain(lines)
+    assert [line.public() for line in lines] == bundle["log"]
     chain = promotions_from(lines)
     order = bundle["result"]["strata"][0]["order"]
 

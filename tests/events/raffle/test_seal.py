@@ -8,12 +8,13 @@ from hypothesis import strategies as st
 
 from events.raffle import merkle
 from events.raffle.canonical import NotCanonical, canonical_text, parse_json
-from events.raffle.chains import QUICKNET, round_at
+from events.raffle.chains import QUICKNET, chain_of, round_at
 from events.raffle.commit_reveal import (
     CommitRevealRefused,
     Party,
     PartyRole,
     commitment_to,
+    parties_of,
     randomness_from,
 )
 from events.raffle.plan import (
@@ -24,7 +25,7 @@ from events.raffle.plan import (
     SealRefused,
     StratumPlan,
 )
-from events.raffle.seal import build_sealed, read_sealed
+from events.raffle.seal import SealBroken, build_sealed, read_sealed
 from events.raffle.vectors import ineligible_people, people, secret, small_plan
 
 AT = datetime(2026, 11, 21, 18, 0, tzinfo=UTC)
@@ -54,6 +55,26 @@ def test_sealed_text_reads_back_to_the_same_root_and_leaves():
     assert canonical_text(parse_json(sealed.text)) == sealed.text
     assert sorted(leaf.index for leaf in sealed.leaves.values()) == list(range(1, 18))
     assert [sealed.leaves[record["id"]].index for record in back.entrants] == list(range(1, 15))
+
+
+def test_sealed_text_changed_in_the_store_is_found():
+    sealed = seal()
+    assert read_sealed(sealed.text, expected_root=sealed.root).root == sealed.root
+
+    with pytest.raises(SealBroken, match="Nothing is drawn from it"):
+        read_sealed(sealed.text.replace('"chances":3', '"chances":9', 1), expected_root=sealed.root)
+
+
+def test_chain_and_parties_are_read_back_from_the_header():
+    header = seal().header
+    assert chain_of(header["randomness"]) == PLAN.randomness.chain
+    parties = seal(plan=replace(PLAN, randomness=CommitRevealPlan(parties=PARTIES))).header
+    assert parties_of(parties["randomness"]) == PARTIES
+
+    with pytest.raises(ValueError, match="known facts"):
+        chain_of({**header["randomness"], "chain": "quicknet"})
+    with pytest.raises(ValueError, match="known facts"):
+        chain_of({**header["randomness"], "group_hash": "00" * 32})
 
 
 def test_header_states_the_figures():

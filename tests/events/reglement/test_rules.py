@@ -5,6 +5,7 @@ import unicodedata
 from datetime import UTC, date, datetime
 
 import pytest
+from django.utils import translation
 
 from events.reglement import (
     RulesFacts,
@@ -185,6 +186,8 @@ def test_settings_cannot_forge_an_article():
     ("changes", "words"),
     [
         ({"registration": " "}, "registration"),
+        ({"legal_name": ""}, "legal name"),
+        ({"contact": " "}, "reach the organiser"),
         ({"campaign_title": ""}, "title"),
         ({"opens_at": datetime(2026, 11, 1)}, "time zone"),  # noqa: DTZ001  naive on purpose
         ({"timezone": "Europe/Nowhere"}, "time zone"),
@@ -205,5 +208,5 @@ def test_settings_cannot_forge_an_article():
     ],
 )
 def test_settings_that_cannot_make_honest_rules_are_refused(changes, words):
-    with pytest.raises(RulesFactsInvalid, match=words):
+    with translation.override("en"), pytest.raises(RulesFactsInvalid, match=words):
         write_rules(facts=facts(**changes), language="fr")

@@ -1,0 +1,65 @@
+"""What follows from an application: its receipt, the word that it was withdrawn or called off."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+
+from events.models import Application, ApplicationState, Campaign
+from events.queries import campaigns as campaign_queries
+from mailing.domain import messages
+
+
+def send_receipt(*, message_id: int, at: datetime, application_id: int, **_newer: object) -> None:
+    """Send the receipt: its number, the version of the rules, the address of the status page."""
+    application = _load(application_id)
+    rules = campaign_queries.frozen_rules(
+        application.campaign, application.language, application.rules_version
+    )
+    _write(application, "receipt", rules=rules)
+
+
+def confirm_withdrawal(
+    *, message_id: int, at: datetime, application_id: int, **_newer: object
+) -> None:
+    """Confirm that the application was taken back."""
+    _write(_load(application_id), "withdrawn")
+
+
+def tell_of_cancellation(
+    *, message_id: int, at: datetime, campaign_id: int, **_newer: object
+) -> None:
+    """Tell everyone who applied that the campaign was called off, and why."""
+    campaign = Campaign.objects.get(pk=campaign_id)
+    applied = Application.objects.select_related("campaign__brand", "user").filter(
+        campaign=campaign, state=ApplicationState.SUBMITTED
+    )
+    for application in applied.order_by("pk").iterator():
+        _write(application, "campaign_cancelled")
+
+
+def _load(application_id: int) -> Application:
+    return Application.objects.select_related("campaign__brand", "user").get(pk=application_id)
+
+
+def _write(application: Application, template: str, **more: Any) -> None:
+    campaign = application.campaign
+    messages.queue(
+        template=template,
+        to_address=application.user.email,
+        to_name=f"{application.first_name} {application.last_name}".strip(),
+        language=application.language,
+        brand=campaign.brand,
+        dedupe_key=f"{template}:{application.pk}",
+        reply_to=campaign.brand.contact_email,
+        context={
+            "application": application,
+            "campaign": campaign,
+            "words": campaign_queries.wording(campaign, application.language),
+            "status_url": f"{settings.BASE_URL}/a/{application.code}",
+            "campaign_url": f"{settings.BASE_URL}/c/{campaign.slug}",
+            "rules_url": f"{settings.BASE_URL}/c/{campaign.slug}/rules"
+            f"?v={application.rules_version or 1}",
+            **more,
+        },
+    )

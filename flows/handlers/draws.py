@@ -1,0 +1,166 @@
+"""What follows from a seal, a draw, a draw made void: everyone concerned is written to, once."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+
+from events.domain import eligibility
+from events.models import Application, Arm, Draw, DrawState, Entrant, Rank
+from events.queries import campaigns as campaign_queries
+from events.queries import draws as queries
+from events.raffle.order import DrawResult
+from mailing.domain import messages
+from mailing.models import Message, MessageState
+
+ENTRANTS_AT_ONCE = 500
+NEAR = 3  # so many alternates a place count as "soon": beyond, the odds are told first
+
+
+def mail_receipts(*, message_id: int, at: datetime, draw_id: int, **_newer: object) -> None:
+    """Send every applicant of a sealed draw the root with their own leaf: what they keep as proof."""
+    draw = _draw(draw_id)
+    for entrant in _entrants(draw):
+        _queue(
+            draw=draw,
+            application=entrant.application,
+            template="draw_sealed",
+            kind="sealed",
+            number=entrant.pk,
+            context={"entrant": entrant, "receipt": queries.receipt_line(entrant)},
+        )
+
+
+def mail_answers(*, message_id: int, at: datetime, draw_id: int, **_newer: object) -> None:
+    """Queue everyone's answer behind the undo window; those offered a place hear of it elsewhere."""
+    draw = _draw(draw_id)
+    if draw.state != DrawState.DRAWN or draw.drawn_at is None:
+        return
+    leaves_at = draw.drawn_at + timedelta(minutes=settings.ANSWER_UNDO_MINUTES)
+    result = queries.result(draw)
+    odds = {item.key: item for item in queries.odds(draw)}
+    winners = _winners(result)
+    ranks = dict(Rank.objects.filter(draw=draw).values_list("entrant_id", "position"))
+    asked = set(
+        Rank.objects.filter(draw=draw, place__replaces__isnull=True, place__isnull=False)
+        .values_list("entrant_id", flat=True)
+    )
+    for entrant in _entrants(draw):
+        if entrant.pk in asked:
+            continue
+        stratum = odds.get(entrant.stratum_key)
+        position = ranks.get(entrant.pk)
+        waiting = position - winners.get(entrant.stratum_key, 0) if position else None
+        near = waiting is not None and stratum is not None and waiting <= NEAR * stratum.quota
+        template = "draw_alternate" if near else "draw_not_drawn"
+        if entrant.reason:
+            template = "draw_ineligible"
+        _queue(
+            draw=draw,
+            application=entrant.application,
+            template=template,
+            kind="answer",
+            number=entrant.pk,
+            send_after=leaves_at,
+            context={
+                "entrant": entrant,
+                "odds": stratum,
+                "waiting": waiting,
+                "household": not entrant.reason and position is None,
+            },
+        )
+
+
+def take_back_answers(*, message_id: int, at: datetime, draw_id: int, **_newer: object) -> None:
+    """Take back every answer of a void draw that has not left yet."""
+    waiting = Message.objects.filter(
+        state=MessageState.QUEUED,
+        dedupe_key__startswith=f"draw:{draw_id}:",
+        template__in=["draw_alternate", "draw_not_drawn", "draw_ineligible", "place_asked"],
+    )
+    for message in waiting.order_by("pk"):
+        messages.cancel(message=message)
+
+
+def mail_void(*, message_id: int, at: datetime, draw_id: int, **_newer: object) -> None:
+    """Tell every applicant that the draw is void, and the public reason."""
+    draw = _draw(draw_id)
+    for entrant in _entrants(draw):
+        _queue(
+            draw=draw,
+            application=entrant.application,
+            template="draw_void",
+            kind="void",
+            number=entrant.pk,
+            context={"entrant": entrant, "drawn": draw.drawn_at is not None},
+        )
+
+
+def urls(*, draw: Draw, application: Application) -> dict[str, str]:
+    """The absolute addresses that a mail about a draw may lead to."""
+    return {
+        "status_url": f"{settings.BASE_URL}/a/{application.code}",
+        "answer_url": f"{settings.BASE_URL}/a/{application.code}/answer",
+        "proof_url": f"{settings.BASE_URL}/proof/{draw.code}",
+    }
+
+
+def _draw(draw_id: int) -> Draw:
+    return Draw.objects.select_related("campaign__brand").get(pk=draw_id)
+
+
+def _entrants(draw: Draw) -> Iterable[Entrant]:
+    """Everyone in the sealed object who can still be written to."""
+    return (
+        Entrant.objects.filter(draw=draw, application__isnull=False)
+        .select_related("draw", "application__user")
+        .order_by("pk")
+        .iterator(chunk_size=ENTRANTS_AT_ONCE)
+    )
+
+
+def _winners(result: DrawResult | None) -> dict[str, int]:
+    counted: dict[str, int] = {}
+    for ranked in result.ranked if result else ():
+        if str(ranked.arm) == Arm.WINNER:
+            counted[ranked.stratum] = counted.get(ranked.stratum, 0) + 1
+    return counted
+
+
+def _queue(
+    *,
+    draw: Draw,
+    application: Application | None,
+    template: str,
+    kind: str,
+    number: int,
+    context: dict[str, Any],
+    send_after: datetime | None = None,
+) -> None:
+    if application is None:
+        return
+    campaign = draw.campaign
+    with translation.override(application.language):
+        reasons = [
+            eligibility.words(reason=reason, campaign=campaign) for reason in application.reasons
+        ]
+    messages.queue(
+        template=template,
+        to_address=application.user.email,
+        to_name=application.first_name,
+        language=application.language,
+        brand=campaign.brand,
+        dedupe_key=f"draw:{draw.pk}:{kind}:{number}",
+        send_after=send_after,
+        context={
+            "draw": draw,
+            "campaign": campaign,
+            "wording": campaign_queries.wording(campaign, application.language),
+            "application": application,
+            "reasons": reasons,
+            **urls(draw=draw, application=application),
+            **context,
+        },
+    )

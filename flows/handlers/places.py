@@ -1,0 +1,146 @@
+"""What follows when a place is offered, freed, or its holder withdraws."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from common import money
+from common.look import words
+from events.domain import places
+from events.models import Place, PlaceState, Prize, PrizeKind
+from events.queries import campaigns as campaign_queries
+from events.queries import draws as draw_queries
+from flows.handlers.draws import urls
+from mailing.domain import messages
+
+
+def mail_offer(*, message_id: int, at: datetime, place_id: int, **_newer: object) -> None:
+    """Ask the person: the limit first, what they would owe before the yes.
+
+    The first offers of a draw wait behind the undo window; a promoted alternate hears at once.
+    """
+    place = _place(place_id)
+    application = place.rank.entrant.application
+    if place.state != PlaceState.ASKED or application is None:
+        return
+    campaign, draw = place.draw.campaign, place.draw
+    first = place.replaces_id is None
+    undo = timedelta(minutes=settings.ANSWER_UNDO_MINUTES)
+    messages.queue(
+        template="place_asked",
+        to_address=application.user.email,
+        to_name=application.first_name,
+        language=application.language,
+        brand=campaign.brand,
+        dedupe_key=f"draw:{draw.pk}:place:{place.pk}",
+        send_after=place.asked_at + undo if first else None,
+        context={
+            "place": place,
+            "draw": draw,
+            "campaign": campaign,
+            "wording": campaign_queries.wording(campaign, application.language),
+            "application": application,
+            "entrant": place.rank.entrant,
+            "first": first,
+            "odds": next(
+                (o for o in draw_queries.odds(draw) if o.key == place.rank.stratum_key), None
+            ),
+            "facts": _facts(place, application.language),
+            **urls(draw=draw, application=application),
+        },
+    )
+
+
+def ask_next(*, message_id: int, at: datetime, place_id: int, **_newer: object) -> None:
+    """Offer a freed place to the next in order."""
+    places.promote_next(freed=_place(place_id), at=at)
+
+
+def mail_end(*, message_id: int, at: datetime, place_id: int, **_newer: object) -> None:
+    """Tell somebody who did not answer in time that the table went on to the next person."""
+    place = _place(place_id)
+    application = place.rank.entrant.application
+    if place.state != PlaceState.EXPIRED or application is None:
+        return
+    campaign = place.draw.campaign
+    messages.queue(
+        template="place_expired",
+        to_address=application.user.email,
+        to_name=application.first_name,
+        language=application.language,
+        brand=campaign.brand,
+        dedupe_key=f"draw:{place.draw_id}:expired:{place.pk}",
+        context={
+            "place": place,
+            "campaign": campaign,
+            "wording": campaign_queries.wording(campaign, application.language),
+            "application": application,
+            **urls(draw=place.draw, application=application),
+        },
+    )
+
+
+def free_withdrawn(*, message_id: int, at: datetime, application_id: int, **_newer: object) -> None:
+    """Free the place of somebody who withdrew their application after the draw."""
+    held = (
+        Place.objects.filter(
+            rank__entrant__application_id=application_id,
+            state__in=[PlaceState.ASKED, PlaceState.ACCEPTED],
+        )
+        .order_by("pk")
+        .first()
+    )
+    if held is None:
+        return
+    if held.state == PlaceState.ASKED:
+        places.refuse(place=held, at=at)
+    else:
+        places.withdraw(place=held, at=at, by=None)
+
+
+def _place(place_id: int) -> Place:
+    return Place.objects.select_related(
+        "draw__campaign__brand", "rank__entrant__application__user"
+    ).get(pk=place_id)
+
+
+def _facts(place: Place, language: str) -> list[tuple[str, str]]:
+    """What the yes is about, as menu lines of the mail."""
+    campaign = place.draw.campaign
+    currency = campaign.brand.currency
+    prizes = list(Prize.objects.filter(campaign=campaign).order_by("pk"))
+    with translation.override(language):
+        last = campaign.party_until_date - timedelta(days=1)
+        found = [
+            (
+                _("Your evening"),
+                _("from %(first)s to %(last)s")
+                % {
+                    "first": words.calendar_day(campaign.party_from_date, language),
+                    "last": words.calendar_day(last, language),
+                },
+            ),
+            (
+                _("The parcel arrives"),
+                _("at least %(days)s days before") % {"days": campaign.kit_days_before},
+            ),
+        ]
+        kept = [p for p in prizes if p.kind == PrizeKind.GIVEN]
+        lent = [p for p in prizes if p.kind == PrizeKind.LOANED]
+        for title, items in ((_("To keep"), kept), (_("Lent, then returned"), lent)):
+            if items:
+                found.append((title, ", ".join(_prize(item, language, currency) for item in items)))
+        if campaign.liability_cap_minor:
+            cap = money.format_money(campaign.liability_cap_minor, currency, language)
+            found.append((_("If something lent is damaged"), _("%(cap)s at most") % {"cap": cap}))
+        return found
+
+
+def _prize(prize: Prize, language: str, currency: str) -> str:
+    name = prize.name_fr if language.startswith("fr") else prize.name_en
+    counted = f"{prize.quantity} × {name}" if prize.quantity > 1 else name
+    if prize.kind == PrizeKind.LOANED or not prize.value_minor:
+        return counted
+    return f"{counted}, {money.format_money(prize.value_minor, currency, language)}"

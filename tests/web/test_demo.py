@@ -1,0 +1,130 @@
+"""Doors of the demonstration, which production does not have."""
+
+from datetime import timedelta
+
+import pytest
+from allauth.account.authentication import get_authentication_records
+
+from common import clock
+from flows.demo.people import PEOPLE
+from mailing.models import MessageState
+from tests.factories.accounts import UserFactory
+from tests.factories.mailing import MessageFactory
+
+GETS = ["/demo/", "/demo/mail", "/demo/mail/X", "/demo/mail/X/html", "/demo/mail/X/invite.ics"]
+POSTS = ["/demo/sign-in/fan", "/demo/clock"]
+
+
+@pytest.fixture
+def fan(db):
+    return UserFactory(email=PEOPLE[0].email, first_name="Léa")
+
+
+@pytest.mark.parametrize("path", GETS)
+def test_demo_pages_do_not_exist_in_production(db, client, settings, path):
+    settings.DEMO = False
+
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("path", POSTS)
+def test_demo_doors_do_not_open_in_production(fan, client, settings, path):
+    settings.DEMO = False
+
+    assert client.post(path, {"by": "day"}).status_code == 404
+    assert "_auth_user_id" not in client.session
+
+
+def test_demo_page_says_that_it_is_one(fan, client):
+    page = client.get("/demo/?lang=en").content.decode()
+
+    assert "Everyone here is made up" in page
+    assert "Be Léa" in page
+    assert page.count("<h1>") == 1
+
+
+def test_sign_in_makes_one_click_enough(fan, client):
+    answer = client.post("/demo/sign-in/fan")
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/demo/")
+    assert client.session["_auth_user_id"] == str(fan.pk)
+
+
+def test_sign_in_by_get_changes_nothing(fan, client):
+    assert client.get("/demo/sign-in/fan").status_code == 405
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize("who", ["nobody", "officer-1"])
+def test_sign_in_as_somebody_who_is_not_there_is_not_found(fan, client, who):
+    assert client.post(f"/demo/sign-in/{who}").status_code == 404
+
+
+@pytest.mark.parametrize("who", ["organiser", "officer-1", "officer-2", "logistics"])
+def test_sign_in_of_staff_brings_the_second_factor(db, rf, client, who):
+    from flows.demo import seed
+
+    seed.people()
+    answer = client.post(f"/demo/sign-in/{who}")
+
+    assert answer.headers["Location"] == "/desk/maison-alma/"
+    request = rf.get("/")
+    request.session = client.session
+    user = seed.User.objects.get(pk=client.session["_auth_user_id"])
+    assert [r["method"] for r in get_authentication_records(request, user)] == ["code", "mfa"]
+
+
+@pytest.mark.real_clock
+def test_move_clock_goes_forward_and_never_back(db, client):
+    before = clock.now()
+
+    client.post("/demo/clock", {"by": "week"})
+    week = clock.now() - before
+    client.post("/demo/clock", {"until": "2020-01-01T10:00"})
+    client.post("/demo/clock", {"until": "nonsense"})
+    after = clock.now() - before
+
+    assert timedelta(days=7) <= week < timedelta(days=7, minutes=1)
+    assert timedelta(days=7) <= after < timedelta(days=7, minutes=1)
+
+
+@pytest.mark.real_clock
+def test_move_clock_to_an_hour_in_paris(db, client):
+    client.post("/demo/clock", {"until": "2031-07-14T20:00"})
+
+    assert clock.now().isoformat()[:16] == "2031-07-14T18:00"
+
+
+@pytest.fixture(autouse=True)
+def _forget_the_offset():
+    yield
+    clock._offset, clock._offset_read_at = timedelta(0), float("-inf")
+
+
+def test_mail_is_read_in_the_house(db, client):
+    message = MessageFactory(
+        in_state=MessageState.SENT,
+        subject="Votre reçu <1>",
+        html='<p style="color:red">x</p>',
+        calendar_text="BEGIN:VCALENDAR",
+        calendar_method="REQUEST",
+    )
+
+    assert "Votre reçu &lt;1&gt;" in client.get("/demo/mail").content.decode()
+    assert "Votre reçu" not in client.get("/demo/mail?to=other").content.decode()
+    assert "Bonjour Camille." in client.get(f"/demo/mail/{message.code}").content.decode()
+    html = client.get(f"/demo/mail/{message.code}/html")
+    assert html.content == b'<p style="color:red">x</p>'
+    assert html.headers["Content-Security-Policy"] == (
+        "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; "
+        "frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
+    )
+    calendar = client.get(f"/demo/mail/{message.code}/invite.ics")
+    assert calendar.headers["Content-Type"] == "text/calendar; method=REQUEST; charset=utf-8"
+
+
+def test_unknown_mail_is_the_same_calm_404(db, client):
+    unknown = client.get("/demo/mail/NOTHING")
+
+    assert unknown.status_code == 404
+    assert unknown.content == client.get("/nowhere").content

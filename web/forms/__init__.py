@@ -1,0 +1,1 @@
+"""Forms of the public pages: they check shape and never write."""

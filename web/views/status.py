@@ -1,0 +1,239 @@
+"""One application, for whoever holds its code: receipt, state in words, edit, withdraw, answer."""
+
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.domain import consents
+from accounts.models import Purpose
+from accounts.queries import consents_of
+from common import clock, codes
+from events.domain import applications, eligibility
+from events.domain.agreements import agreements
+from events.models import Application, ApplicationState, Arm, DrawState, PlaceState
+from events.queries import applications as queries
+from events.queries import campaigns as campaign_queries
+from events.queries import draws as draw_queries
+from events.queries.campaigns import Phase
+from events.queries.draws import Standing
+from web.forms.applying import HomeForm, YouForm
+from web.views.apply import answers_of
+
+OPTIONAL = (Purpose.MARKETING, Purpose.MEASUREMENT, Purpose.PHOTOS)
+
+
+@require_safe
+def show(request: HttpRequest, code: str) -> HttpResponse:
+    """The status page; the code alone is the permission."""
+    application = _or_404(code)
+    at = clock.now()
+    campaign = application.campaign
+    phase = campaign_queries.phase(campaign, at)
+    standing = draw_queries.standing(application)
+    place = queries.place_of(application)
+    said = _said(application, phase, standing, place)
+    context = {
+        "said": said,
+        "place": place,
+        "standing": standing,
+        "odds": _odds(standing),
+        "reasons": [
+            eligibility.words(reason=reason, campaign=campaign) for reason in application.reasons
+        ],
+        "editable": application.state == ApplicationState.SUBMITTED and phase == Phase.OPEN,
+        "withdrawable": application.state == ApplicationState.SUBMITTED and standing is None,
+        "again": application.state == ApplicationState.WITHDRAWN and phase == Phase.OPEN,
+        "choices": _choices(application),
+        "at": at,
+    }
+    return _render(request, application, "web/status/show.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, code: str) -> HttpResponse:
+    """Change the answers of a submitted application, until closing."""
+    application = _or_404(code)
+    campaign = application.campaign
+    open_now = campaign_queries.phase(campaign, clock.now()) == Phase.OPEN
+    if application.state != ApplicationState.SUBMITTED or not open_now:
+        messages.info(request, _("The answers can no longer change."))
+        return redirect("web:status", application.code)
+    data = request.POST if request.method == "POST" else None
+    today = clock.now().astimezone(ZoneInfo(campaign.timezone)).date()
+    you: forms.Form = YouForm(
+        data, initial=answers_of(application, YouForm), campaign=campaign, today=today
+    )
+    home: forms.Form = HomeForm(
+        data, initial=answers_of(application, HomeForm), campaign=campaign
+    )
+    both = [you.is_valid(), home.is_valid()]
+    if all(both):
+        try:
+            applications.save(
+                application=application, at=clock.now(), **you.cleaned_data, **home.cleaned_data
+            )
+        except (applications.NotOpen, applications.Incomplete) as error:
+            you.add_error(None, str(error))
+        else:
+            messages.success(request, _("Your answers are changed. Your receipt stays the same."))
+            return redirect("web:status", application.code)
+    return _render(request, application, "web/status/edit.html", {"you": you, "form": home})
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, code: str) -> HttpResponse:
+    """Ask once whether one means it, then take the application back."""
+    application = _or_404(code)
+    if request.method == "POST":
+        try:
+            applications.withdraw(application=application, by=application.user, at=clock.now())
+        except applications.CannotWithdraw as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("Your application is withdrawn. Nothing more will be sent."))
+        return redirect("web:status", application.code)
+    if application.state == ApplicationState.WITHDRAWN:
+        return redirect("web:status", application.code)
+    return _render(request, application, "web/status/withdraw.html", {})
+
+
+@require_POST
+def choose(request: HttpRequest, code: str) -> HttpResponse:
+    """Give or take back one of the agreements that were never a condition."""
+    application = _or_404(code)
+    purpose, at = request.POST.get("purpose", ""), clock.now()
+    if purpose not in OPTIONAL or application.rules_version is None:
+        raise Http404
+    given = [
+        consent
+        for consent in consents_of(application.campaign.brand_id, application.email_hash)
+        if consent.purpose == purpose and consent.withdrawn_at is None
+    ]
+    if request.POST.get("answer") == "yes":
+        box = next(box for box in _boxes(application) if box.purpose == purpose)
+        consents.give(
+            brand=application.campaign.brand,
+            purpose=purpose,
+            text=box.text,
+            text_version=box.version,
+            language=translation.get_language() or "fr",
+            where="status",
+            at=at,
+            user=application.user,
+        )
+        messages.success(request, _("Noted: yes."))
+    else:
+        for consent in given:
+            consents.withdraw(consent=consent, at=at)
+        messages.success(request, _("Noted: no longer."))
+    return redirect("web:status", application.code)
+
+
+def _or_404(code: str) -> Application:
+    application = queries.by_code(codes.normalise(code)[: codes.CAPABILITY_LENGTH + 1])
+    if application is None:
+        raise Http404
+    return application
+
+
+def _said(
+    application: Application, phase: Phase, standing: Standing | None, place: Any
+) -> str:
+    """Name what the page says: one word per state, its sentences stand in the template."""
+    if application.state == ApplicationState.WITHDRAWN:
+        return "WITHDRAWN"
+    if phase == Phase.CANCELLED:
+        return "CANCELLED"
+    if application.state == ApplicationState.DRAFT:
+        return "BEGUN" if phase == Phase.OPEN else "TOO_LATE"
+    if place is not None:
+        return "PLACE" if place.state == PlaceState.ASKED else f"PLACE_{place.state}"
+    if application.reasons:
+        return "INELIGIBLE"
+    if standing is None:
+        return "IN" if phase == Phase.OPEN else "WAITING"
+    if standing.draw.state == DrawState.SEALED:
+        return "SEALED"
+    if not _answers_may_show(standing):
+        return "DRAWING"
+    if standing.entrant is not None and standing.entrant.reason:
+        return "HOUSEHOLD"
+    if standing.rank is None:
+        return "HOUSEHOLD" if standing.entrant is not None else "NOT_IN"
+    return {Arm.WINNER: "DRAWING", Arm.ALTERNATE: "ALTERNATE"}.get(
+        Arm(standing.rank.arm), "NOT_DRAWN"
+    )
+
+
+def _answers_may_show(standing: Standing) -> bool:
+    """No answer is shown before the time in which staff may still stop the mails has passed."""
+    minutes = getattr(settings, "ANSWER_UNDO_MINUTES", 10)
+    drawn_at = standing.draw.drawn_at
+    return drawn_at is not None and clock.now() >= drawn_at + timedelta(minutes=minutes)
+
+
+def _odds(standing: Standing | None) -> dict[str, Any]:
+    """Return the figures of the person's region and of the whole draw."""
+    if standing is None or standing.draw.state != DrawState.DRAWN:
+        return {}
+    regions = draw_queries.odds(standing.draw)
+    key = standing.rank.stratum_key if standing.rank else ""
+    return {
+        "entrants": sum(region.entrants for region in regions),
+        "tables": sum(region.quota for region in regions),
+        "region": next((region for region in regions if region.key == key), None),
+        "waiting_number": standing.waiting_number,
+    }
+
+
+def _boxes(application: Application) -> list[Any]:
+    rules = applications.current_rules(
+        application.campaign, translation.get_language() or "fr"
+    )
+    return agreements(campaign=application.campaign, rules=rules)
+
+
+def _choices(application: Application) -> list[dict[str, Any]]:
+    """Return the optional agreements with whether each is given now."""
+    if application.state != ApplicationState.SUBMITTED:
+        return []
+    living = {
+        consent.purpose
+        for consent in consents_of(application.campaign.brand_id, application.email_hash)
+        if consent.withdrawn_at is None
+    }
+    return [
+        {"purpose": box.purpose, "text": box.text, "given": box.purpose in living}
+        for box in _boxes(application)
+        if not box.required
+    ]
+
+
+def _render(
+    request: HttpRequest, application: Application, template: str, more: dict[str, Any]
+) -> HttpResponse:
+    campaign = application.campaign
+    response = render(
+        request,
+        template,
+        {
+            "application": application,
+            "campaign": campaign,
+            "brand": campaign.brand,
+            "stratum": application.stratum,
+            "words": campaign_queries.wording(campaign, translation.get_language() or "fr"),
+            **more,
+        },
+    )
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
