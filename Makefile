@@ -5,8 +5,8 @@ SIZE ?= small
 ONLY ?=
 ARGS ?=
 
+# Recipes say exec, so that no shell stands between make and the program: signals reach it.
 BOOTSTRAP = $(PYTHON) tools/bootstrap.py
-# With exec no shell stands between make and the program: a signal to make reaches it.
 PYTEST = python -m pytest
 # What tests run with, whatever the shell holds; tools/services.py adds its two addresses.
 TESTING = env -u CONVIVE_DATABASE_URL -u CONVIVE_REDIS_URL -u CONVIVE_BROKER_URL \

@@ -26,18 +26,42 @@ FACTS: dict[str, list[str]] = {
     "place.asked": ["flows.handlers.places.mail_offer"],
     "place.freed": ["flows.handlers.places.ask_next", "flows.handlers.places.mail_end"],
     # --- the party and its kit
-    "party.accepted": ["flows.handlers.parties.mail_choose_date", "flows.handlers.sales.open_shop_for_party"],
-    "party.scheduled": [],
-    "party.moved": [],
-    "party.cancelled": [],
-    "party.ended": [],
+    "party.accepted": [
+        "flows.handlers.kits.reserve",
+        "flows.handlers.sales.open_shop_for_party",
+        "flows.handlers.parties.mail_choose_date",
+    ],
+    "party.scheduled": [
+        "flows.handlers.guests.open_invitation",
+        "flows.handlers.kits.set_deadline",
+        "flows.handlers.guests.mail_host_scheduled",
+    ],
+    "party.moved": [
+        "flows.handlers.kits.set_deadline",
+        "flows.handlers.guests.mail_host_moved",
+        "flows.handlers.guests.tell_moved",
+    ],
+    "party.cancelled": [
+        "flows.handlers.kits.release",
+        "flows.handlers.guests.mail_host_cancelled",
+        "flows.handlers.guests.tell_cancelled",
+    ],
+    "party.ended": [
+        "flows.handlers.guests.thank",
+        "flows.handlers.guests.forget_needs",
+    ],
     "kit.allocated": [],
     "kit.released": [],
-    "kit.shipped": [],
-    "kit.delivered": [],
+    "kit.shipped": ["flows.handlers.kits.mail_shipped"],
+    "kit.delivered": ["flows.handlers.kits.mail_delivered"],
     # --- guests
-    "rsvp.answered": ["flows.handlers.sales.open_shop_for_guest"],
-    "rsvp.promoted": [],
+    "rsvp.answered": [
+        "flows.handlers.sales.open_shop_for_guest",
+        "flows.handlers.guests.confirm_answer",
+        "flows.handlers.guests.tell_host",
+    ],
+    "rsvp.promoted": ["flows.handlers.guests.confirm_promoted"],
+    "guest.recognised": ["flows.handlers.guests.send_link"],
     "seat.freed": [],
     # --- orders
     "delivery.stored": ["flows.handlers.sales.work_delivery"],

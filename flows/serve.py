@@ -21,7 +21,7 @@ def main(host: str, port: int) -> None:
     parent = int(os.environ.get("CONVIVE_PARENT", "0")) or None
     end_when_parent_is_gone(parent)
     Server(
-        "config.wsgi:application",
+        "flows.served:application",
         address=host,
         port=port,
         interface=Interfaces.WSGI,

@@ -4,6 +4,7 @@
 from celery import shared_task
 
 from common import clock
+from events.domain import campaigns, draws, parties, places
 from flows import delivery, relay, schedule
 
 
@@ -28,25 +29,25 @@ def sweep_outbox(**_newer: object) -> None:
 @shared_task(name="flows.move_campaigns")
 def move_campaigns(**_newer: object) -> None:
     """Close, start and finish campaigns whose time has come."""
-    schedule.move_campaigns(at=clock.now())
+    campaigns.move_due(at=clock.now())
 
 
 @shared_task(name="flows.expire_places")
 def expire_places(**_newer: object) -> None:
     """Free the places whose answer did not come in time."""
-    schedule.expire_places(at=clock.now())
+    places.expire_due(at=clock.now())
 
 
 @shared_task(name="flows.end_parties")
 def end_parties(**_newer: object) -> None:
     """End the parties that are over."""
-    schedule.end_parties(at=clock.now())
+    parties.end_due(at=clock.now())
 
 
 @shared_task(name="flows.fetch_beacons")
 def fetch_beacons(**_newer: object) -> None:
     """Fetch the beacon rounds that sealed draws wait for."""
-    schedule.fetch_beacons(at=clock.now())
+    draws.collect_beacons(at=clock.now())
 
 
 @shared_task(name="flows.retention")

@@ -29,7 +29,8 @@ class Invitation(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(taken__gte=0) & Q(taken__lte=F("capacity")), name="never_more_than_seats"
+                condition=Q(taken__gte=0) & Q(taken__lte=F("capacity")),
+                name="never_more_than_seats",
             )
         ]
 
@@ -78,7 +79,8 @@ class Seating(models.TextChoices):
 class Rsvp(models.Model):
     """One guest's living answer. ``seats`` = adults + children while they hold or await chairs.
 
-    ``calendar_sequence`` is the SEQUENCE last sent to this guest; empty when none was sent.
+    ``calendar_sequence`` is the SEQUENCE last sent to this guest, empty when none was sent; it only
+    rises. ``in_calendar`` says whether that last message was a REQUEST (True) or a CANCEL.
     """
 
     guest = models.OneToOneField(Guest, on_delete=models.CASCADE, related_name="rsvp")
@@ -87,17 +89,22 @@ class Rsvp(models.Model):
     adults = models.PositiveSmallIntegerField(default=1)
     children = models.PositiveSmallIntegerField(default=0)
     message = models.CharField(max_length=400, blank=True)
-    allergens = models.JSONField(default=list, help_text="Codes of Reg. 1169/2011; deleted after the party.")
+    allergens = models.JSONField(
+        default=list, help_text="Codes of Reg. 1169/2011; deleted after the party."
+    )
     needs = models.CharField(max_length=300, blank=True, help_text="Deleted after the party.")
     answered_at = models.DateTimeField()
     waiting_since_at = models.DateTimeField(null=True, blank=True)
     admitted_at = models.DateTimeField(null=True, blank=True)
     calendar_sequence = models.PositiveIntegerField(null=True, blank=True)
+    in_calendar = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(answer__in=Answer.values), name="rsvp_answer_known"),
-            models.CheckConstraint(condition=Q(seating__in=Seating.values), name="rsvp_seating_known"),
+            models.CheckConstraint(
+                condition=Q(seating__in=Seating.values), name="rsvp_seating_known"
+            ),
             models.CheckConstraint(
                 condition=Q(answer="YES", seating__in=["ADMITTED", "WAITING"])
                 | (~Q(answer="YES") & Q(seating="NONE")),
@@ -109,6 +116,10 @@ class Rsvp(models.Model):
                 name="rsvp_waits_since",
             ),
             models.CheckConstraint(condition=Q(adults__gte=1), name="rsvp_has_an_adult"),
+            models.CheckConstraint(
+                condition=Q(in_calendar=False) | Q(calendar_sequence__isnull=False),
+                name="rsvp_in_calendar_has_a_sequence",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 from enum import StrEnum
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
-from kits.models import Kit, KitState
+from kits.models import Item, Kit, KitState, StockMovement
 
 WARNING_DAYS = 2
 
@@ -31,9 +31,9 @@ def kits_of_brand(brand_id: int) -> QuerySet[Kit]:
     """Return a brand's kits, those that must leave first, first."""
     return (
         Kit.objects.of_brand(brand_id)
-        .select_related("party__campaign")
+        .select_related("party__campaign__brand")
         .prefetch_related("lines__item_size__item", "shipments")
-        .order_by("must_ship_by_date", "pk")
+        .order_by(F("must_ship_by_date").asc(nulls_last=True), "pk")
     )
 
 
@@ -42,6 +42,30 @@ def to_ship(brand_id: int) -> QuerySet[Kit]:
     return kits_of_brand(brand_id).filter(
         state__in=[KitState.ALLOCATED, KitState.PACKED, KitState.SHORT],
         must_ship_by_date__isnull=False,
+    )
+
+
+def kit_by_code(*, brand_id: int, code: str) -> Kit | None:
+    """Return one kit of the brand; None for everybody else's."""
+    return kits_of_brand(brand_id).filter(code=code).first()
+
+
+def items_of_brand(brand_id: int) -> QuerySet[Item]:
+    """Return a brand's catalogue by reference, with the sizes and their counts."""
+    return Item.objects.of_brand(brand_id).prefetch_related("sizes").order_by("sku", "pk")
+
+
+def item_of_brand(*, brand_id: int, sku: str) -> Item | None:
+    """Return one item of the brand; None for everybody else's."""
+    return items_of_brand(brand_id).filter(sku=sku).first()
+
+
+def movements_of(item_id: int) -> QuerySet[StockMovement]:
+    """Return the ledger lines of one item, the latest first."""
+    return (
+        StockMovement.objects.filter(item_size__item=item_id)
+        .select_related("item_size", "kit", "lot")
+        .order_by("-at", "-pk")
     )
 
 

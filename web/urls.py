@@ -3,7 +3,20 @@
 from django.conf import settings
 from django.urls import URLPattern, path
 
-from web.views import account, apply, campaign, demo, health, home, status, stop
+from web.views import (
+    account,
+    apply,
+    campaign,
+    demo,
+    go,
+    health,
+    home,
+    host,
+    place,
+    proof,
+    status,
+    stop,
+)
 
 app_name = "web"
 urlpatterns: list[URLPattern] = [
@@ -13,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("metrics", health.metrics, name="metrics"),
     path("stop/<str:code>", stop.stop, name="stop"),
     # Each stage adds its own below.
+    path("go/<str:slug>", go.go, name="go"),
     # --- campaigns, applying, one's application
     path("c/<slug:slug>", campaign.show, name="campaign"),
     path("c/<slug:slug>/rules", campaign.rules, name="campaign-rules"),
@@ -26,6 +40,16 @@ urlpatterns: list[URLPattern] = [
     path("a/<str:code>/edit", status.edit, name="status-edit"),
     path("a/<str:code>/withdraw", status.withdraw, name="status-withdraw"),
     path("a/<str:code>/choices", status.choose, name="status-choose"),
+    # --- the answer to a place, the host's evening, the proof of the draw
+    path("a/<str:code>/answer", place.answer, name="answer"),
+    path("h/<str:code>", host.show, name="host"),
+    path("h/<str:code>/address", host.address, name="host-address"),
+    path("h/<str:code>/date", host.date, name="host-date"),
+    path("h/<str:code>/cancel", host.cancel, name="host-cancel"),
+    path("proof/<str:code>", proof.show, name="proof"),
+    path("proof/<str:code>/bundle.json", proof.bundle, name="proof-bundle"),
+    path("proof/<str:code>/verify.py", proof.verifier, name="proof-verifier"),
+    path("proof/<str:code>/minutes.pdf", proof.minutes, name="proof-minutes"),
     path("account/", account.overview, name="account"),
 ]
 

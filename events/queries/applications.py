@@ -91,11 +91,12 @@ def is_sealed(application: Application) -> bool:
 def desk_list(
     *, brand_id: int, filters: Filters, before: int | None = None, size: int = PAGE
 ) -> Page:
-    """Return one page of a brand's applications, latest first, walking by key.
+    """Return one page of a brand's applications that were submitted, latest first, by key.
 
+    Begun ones are left out: nobody has handed them to us yet.
     ``search`` looks into names, towns, receipt numbers and addresses of mail.
     """
-    rows = Application.objects.of_brand(brand_id)
+    rows = Application.objects.of_brand(brand_id).filter(receipt_number__isnull=False)
     if filters.campaign:
         rows = rows.filter(campaign__slug=filters.campaign)
     if filters.state:
@@ -122,12 +123,12 @@ def desk_list(
     return Page(found[:size], found[size - 1].pk if more else None)
 
 
-def at_desk(brand_id: int, code: str) -> Application | None:
-    """Return one application of this brand, with what its page shows."""
+def at_desk(brand_id: int, receipt_number: str) -> Application | None:
+    """Return one submitted application of this brand; its code stays its owner's alone."""
     return (
         Application.objects.of_brand(brand_id)
         .select_related("campaign__brand", "stratum", "source", "user")
-        .filter(code=code)
+        .filter(receipt_number=receipt_number)
         .first()
     )
 

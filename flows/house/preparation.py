@@ -1,7 +1,6 @@
 """What must be in place before the doors open; quick when nothing has changed."""
 
 import hashlib
-import os
 import subprocess
 import sys
 import threading
@@ -21,13 +20,11 @@ from flows.demo.people import BRAND_SLUG
 Say = Callable[[str], None]
 
 
-def prepare(*, say: Say, stopping: threading.Event) -> None:
-    """Bring database and static files up to date; in demo mode fill an empty house."""
+def prepare(*, say: Say, stopping: threading.Event, seed: bool) -> None:
+    """Bring database and static files up to date; with ``seed`` fill an empty house."""
     migrate(say=say)
     collect_static(say=say)
-    # Tests of the house itself start it empty.
-    wanted = settings.DEMO and not os.environ.get("CONVIVE_DEMO_EMPTY")
-    if wanted and not stopping.is_set() and not Brand.objects.filter(slug=BRAND_SLUG).exists():
+    if seed and not stopping.is_set() and not Brand.objects.filter(slug=BRAND_SLUG).exists():
         say("Setting the tables of the demonstration...")
         # A process of its own: it reads the address chosen for this run before its settings.
         subprocess.run([sys.executable, "manage.py", "seed_demo"], check=True, cwd=settings.BASE_DIR)

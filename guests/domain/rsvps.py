@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.identity import email_hash
 from common import codes, outbox
 from events.models import PartyState
+from guests.domain import agreements
 from guests.models import Answer, Guest, Invitation, Rsvp, Seating
 
 
@@ -24,19 +26,33 @@ class NotAnswerable(Exception):
     """No answer can be taken now (cancelled, over, closed, too many); the message says why."""
 
 
+class AnswerIncomplete(NotAnswerable):
+    """Something is missing beside ``field``; nothing was kept, so that nothing is kept by mistake."""
+
+    def __init__(self, message: str, *, field: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
 class AlreadyAnswered(Exception):
     """This address has answered this invitation; only its owner's own link changes it."""
 
     def __init__(self, guest: Guest) -> None:
         super().__init__(
-            _("This address has already answered. We have sent it its own link, to change the answer.")
+            _(
+                "This address has already answered. We have sent it its own link, to change the answer."
+            )
         )
         self.guest = guest
 
 
 @dataclass(frozen=True)
 class Reply:
-    """What a friend says: the answer, how many, and what the kitchen should know."""
+    """What a friend says: the answer, how many, and what the kitchen should know.
+
+    ``health`` is the explicit consent without which allergens and needs are not kept;
+    ``measurement`` the agreement to be counted by a hashed e-mail address.
+    """
 
     answer: Answer
     adults: int = 1
@@ -44,10 +60,17 @@ class Reply:
     message: str = ""
     allergens: Sequence[str] = ()
     needs: str = ""
+    health: bool = False
+    measurement: bool = False
 
     @property
     def seats(self) -> int:
         return self.adults + self.children
+
+    @property
+    def says_health(self) -> bool:
+        """Whether there is something for the kitchen to know; who does not come says nothing."""
+        return self.answer != Answer.NO and bool(self.allergens or self.needs)
 
 
 @transaction.atomic
@@ -63,11 +86,15 @@ def answer(
     """Take a first answer. Publishes ``rsvp.answered``.
 
     The guest is ADMITTED when chairs are free, else WAITING. Raises NotAnswerable, or
-    AlreadyAnswered when the address is known here (nobody answers for another).
+    AlreadyAnswered when the address is known here (nobody answers for another). ``language`` is
+    the reader's: their mails speak it, and their consents are kept in it.
     """
     _refuse_unanswerable(invitation=invitation, reply=reply, at=at)
+    _refuse_incomplete(reply=reply, email=email)
     hashed = email_hash(email) if email else ""
-    known = Guest.objects.filter(invitation=invitation, email_hash=hashed).first() if hashed else None
+    known = (
+        Guest.objects.filter(invitation=invitation, email_hash=hashed).first() if hashed else None
+    )
     if known is not None:
         raise AlreadyAnswered(known)
     seating = _take(invitation=invitation, reply=reply)
@@ -86,19 +113,22 @@ def answer(
         # The same address was answering at the same moment; the outer rollback gives the chair back.
         raise NotAnswerable(_("This address has just answered: look in its mail box.")) from error
     Rsvp.objects.create(guest=guest, answered_at=at, **_columns(reply, seating, at))
+    _record_agreements(guest=guest, reply=reply, where="rsvp", language=language, at=at, first=True)
     outbox.publish("rsvp.answered", guest_id=guest.pk)
     return guest
 
 
 @transaction.atomic
-def change(*, guest: Guest, reply: Reply, at: datetime) -> Guest:
+def change(*, guest: Guest, reply: Reply, at: datetime, language: str = "") -> Guest:
     """Replace the answer of ``guest``; freed chairs seat those who wait, once.
 
-    Repeating the same answer changes nothing and keeps the place in line. Publishes
-    ``rsvp.answered`` only on a real change.
+    Repeating the same answer changes nothing and keeps the place in line, and so does asking for
+    fewer chairs while waiting. Publishes ``rsvp.answered`` only on a real change. An agreement
+    that is no longer ticked is taken back. ``language`` is the one the page was shown in.
     """
     invitation = Invitation.objects.select_for_update().get(pk=guest.invitation_id)
     _refuse_unanswerable(invitation=invitation, reply=reply, at=at)
+    _refuse_incomplete(reply=reply, email=guest.email)
     before = Rsvp.objects.select_for_update().get(guest=guest)
     same_seats = before.answer == reply.answer and before.adults + before.children == reply.seats
     if same_seats:
@@ -107,6 +137,8 @@ def change(*, guest: Guest, reply: Reply, at: datetime) -> Guest:
         if before.seating == Seating.ADMITTED:
             _give_back(invitation_id=invitation.pk, seats=before.adults + before.children)
         seating, since = _take(invitation=invitation, reply=reply), None
+        if before.seating == Seating.WAITING and reply.seats <= before.adults + before.children:
+            since = before.waiting_since_at
         if seating == Seating.WAITING and before.seating == Seating.ADMITTED:
             # Asking for more than there is must not lose the chairs already held.
             raise NotAnswerable(
@@ -117,6 +149,9 @@ def change(*, guest: Guest, reply: Reply, at: datetime) -> Guest:
         columns["waiting_since_at"] = since or at
     if seating == Seating.ADMITTED and before.admitted_at:
         columns["admitted_at"] = before.admitted_at
+    _record_agreements(
+        guest=guest, reply=reply, where="guest", language=language or guest.language, at=at
+    )
     changed = {k: v for k, v in columns.items() if getattr(before, k) != v}
     if not changed:
         return guest
@@ -124,6 +159,36 @@ def change(*, guest: Guest, reply: Reply, at: datetime) -> Guest:
     outbox.publish("rsvp.answered", guest_id=guest.pk)
     promote_waiting(invitation=invitation, at=at)
     return guest
+
+
+@transaction.atomic
+def ask_link(*, guest: Guest) -> None:
+    """Somebody typed an address that has answered: its owner is sent their own link.
+
+    Publishes ``guest.recognised``. Nothing of the answer is shown or changed.
+    """
+    outbox.publish("guest.recognised", guest_id=guest.pk)
+
+
+@transaction.atomic
+def note_calendar(*, guest: Guest, sequence: int, in_calendar: bool) -> bool:
+    """Note what the last calendar message to ``guest`` was; False when a later one was noted."""
+    return bool(
+        Rsvp.objects.filter(guest=guest.pk)
+        .filter(Q(calendar_sequence__isnull=True) | Q(calendar_sequence__lte=sequence))
+        .update(calendar_sequence=sequence, in_calendar=in_calendar)
+    )
+
+
+def forget_needs(*, invitation: Invitation) -> int:
+    """Delete what the kitchen and the host no longer need: allergens, needs, messages.
+
+    Returns how many answers held any.
+    """
+    held = Rsvp.objects.filter(guest__invitation=invitation.pk).exclude(
+        allergens=[], needs="", message=""
+    )
+    return held.update(allergens=[], needs="", message="")
 
 
 @transaction.atomic
@@ -159,9 +224,45 @@ def _refuse_unanswerable(*, invitation: Invitation, reply: Reply, at: datetime) 
         raise NotAnswerable(_("This party has begun or is over; answers are closed."))
     if reply.answer == Answer.YES and reply.seats > invitation.most_per_guest:
         raise NotAnswerable(
-            _("One answer can bring %(most)s people at most; ask your friends to answer themselves.")
+            _(
+                "One answer can bring %(most)s people at most; ask your friends to answer themselves."
+            )
             % {"most": invitation.most_per_guest}
         )
+
+
+def _refuse_incomplete(*, reply: Reply, email: str) -> None:
+    if reply.says_health and not reply.health:
+        raise AnswerIncomplete(
+            _(
+                "Allergies and needs are about your health: we pass them on only if you tick the box"
+                " below them. Or leave them out."
+            ),
+            field="health",
+        )
+    if reply.measurement and not email:
+        raise AnswerIncomplete(
+            _("Counting by your address needs an address: write one above, or untick the box."),
+            field="measurement",
+        )
+
+
+def _record_agreements(
+    *, guest: Guest, reply: Reply, where: str, language: str, at: datetime, first: bool = False
+) -> None:
+    """Keep what was agreed to in the words shown. A first answer takes nothing back: a box left
+    empty there says nothing about what the same person agreed to elsewhere."""
+    invitation = guest.invitation
+    with translation.override(language):
+        boxes = [
+            (agreements.health(invitation), reply.says_health),
+            (agreements.measurement(invitation), reply.measurement),
+        ]
+    for agreement, given in boxes:
+        if given or not first:
+            agreements.record(
+                guest=guest, agreement=agreement, given=given, where=where, language=language, at=at
+            )
 
 
 def _take(*, invitation: Invitation, reply: Reply) -> Seating:
@@ -191,8 +292,8 @@ def _columns(reply: Reply, seating: Seating, at: datetime) -> dict[str, object]:
         "adults": reply.adults,
         "children": reply.children,
         "message": reply.message,
-        "allergens": sorted(reply.allergens),
-        "needs": reply.needs,
+        "allergens": sorted(reply.allergens) if reply.says_health else [],
+        "needs": reply.needs if reply.says_health else "",
         "waiting_since_at": at if seating == Seating.WAITING else None,
         "admitted_at": at if seating == Seating.ADMITTED else None,
     }

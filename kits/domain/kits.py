@@ -5,12 +5,23 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from common import codes, outbox
-from events.models import Party
+from events.models import Party, PartyState
 from kits.domain import stock
-from kits.models import KIT_NEXT, ItemSize, Kit, KitLine, KitPlanLine, KitState
+from kits.models import (
+    KIT_NEXT,
+    ItemSize,
+    Kit,
+    KitLine,
+    KitPlanLine,
+    KitState,
+    Lot,
+    Shipment,
+    ShipmentState,
+)
 
 
 class KitNotMovable(Exception):
@@ -25,8 +36,13 @@ def reserve(
 
     ``sizes`` maps item ids to the size the host chose; where none is said, the size with most free
     pieces is taken. When stock lacks for any line nothing is reserved and the kit waits as SHORT.
+    Raises KitNotMovable when the party is cancelled.
     """
-    kit = Kit.objects.filter(party=party).first()
+    # The party's row first: a party called off at this moment waits, and then finds the kit.
+    held = Party.objects.select_for_update().get(pk=party.pk)
+    if held.state == PartyState.CANCELLED:
+        raise KitNotMovable(_("This party is cancelled: no kit is reserved for it."))
+    kit = Kit.objects.select_for_update().filter(party=party).first()
     if kit is None:
         try:
             with transaction.atomic():
@@ -50,7 +66,7 @@ def _fill(*, kit: Kit, sizes: Mapping[int, str], by: str, at: datetime) -> None:
         with transaction.atomic():
             for line in plan:
                 size = _size_for(line, sizes.get(line.item_id))
-                if size is None or not stock._reserve(
+                if size is None or not stock.take(
                     item_size_id=size.pk, quantity=line.quantity, kit=kit, by=by, at=at
                 ):
                     raise stock.StockShort(line.item.sku)
@@ -85,7 +101,9 @@ def choose_sizes(*, kit: Kit, sizes: Mapping[int, str], by: str, at: datetime) -
     kit.lines.all().delete()
     _fill(kit=kit, sizes=sizes, by=by, at=at)
     if was_allocated and kit.state == KitState.SHORT:
-        raise stock.StockShort(_("One of these sizes has just run out; your earlier choice is kept."))
+        raise stock.StockShort(
+            _("One of these sizes has just run out; your earlier choice is kept.")
+        )
     return kit
 
 
@@ -121,6 +139,10 @@ def release(*, kit: Kit, by: str, at: datetime) -> bool:
     if not Kit.objects.filter(pk=kit.pk, state__in=sources).update(state=KitState.CANCELLED):
         return False
     _give_back(kit=kit, by=by, at=at)
+    # A label that was made must not send an empty box on its way.
+    Shipment.objects.filter(kit=kit, state=ShipmentState.READY).update(
+        state=ShipmentState.CANCELLED
+    )
     kit.state = KitState.CANCELLED
     outbox.publish("kit.released", kit_id=kit.pk)
     return True
@@ -128,9 +150,12 @@ def release(*, kit: Kit, by: str, at: datetime) -> bool:
 
 def fill_waiting(*, campaign_id: int, by: str, at: datetime) -> list[Kit]:
     """Try again for kits that wait for stock, those whose party comes first, first."""
-    waiting = Kit.objects.filter(
-        party__campaign=campaign_id, state=KitState.SHORT
-    ).order_by("party__starts_at", "pk")
+    waiting = (
+        Kit.objects.filter(party__campaign=campaign_id, state=KitState.SHORT)
+        .exclude(party__state=PartyState.CANCELLED)
+        .select_related("party")
+        .order_by(F("party__starts_at").asc(nulls_last=True), "pk")
+    )
     filled = []
     for kit in waiting:
         if reserve(party=kit.party, at=at, by=by).state == KitState.ALLOCATED:
@@ -138,9 +163,22 @@ def fill_waiting(*, campaign_id: int, by: str, at: datetime) -> list[Kit]:
     return filled
 
 
+@transaction.atomic
+def receive(
+    *, item_size: ItemSize, quantity: int, by: str, at: datetime, lot: Lot | None = None
+) -> list[Kit]:
+    """Take a delivery in, then serve the kits that wait for it; returns those now reserved."""
+    stock.receive(item_size=item_size, quantity=quantity, by=by, at=at, lot=lot)
+    campaigns = KitPlanLine.objects.filter(item=item_size.item_id).order_by("campaign")
+    filled: list[Kit] = []
+    for campaign_id in campaigns.values_list("campaign", flat=True):
+        filled += fill_waiting(campaign_id=campaign_id, by=by, at=at)
+    return filled
+
+
 def _give_back(*, kit: Kit, by: str, at: datetime) -> None:
     for line in kit.lines.all():
-        stock._release(
+        stock.give_back(
             item_size_id=line.item_size_id, quantity=line.quantity, kit=kit, by=by, at=at
         )
 

@@ -31,6 +31,7 @@ def prepare(*, kit: Kit, by: str, at: datetime) -> Shipment:
 
     Raises ShipmentNotMovable when the kit waits for stock, is cancelled or has left.
     """
+    kit = Kit.objects.select_for_update().get(pk=kit.pk)
     existing = _living(kit)
     if existing is not None:
         return existing
@@ -41,34 +42,35 @@ def prepare(*, kit: Kit, by: str, at: datetime) -> Shipment:
         )
     party = kit.party
     weight = kit.lines.aggregate(g=Sum(F("quantity") * F("item_size__item__weight_g")))["g"] or 0
-    try:
-        with transaction.atomic():
-            return Shipment.objects.create(
-                kit=kit,
-                code=codes.slug(),
-                direction=Direction.OUT,
-                weight_g=weight + BOX_WEIGHT_G,
-                currency=party.campaign.brand.currency,
-                to_name=f"{party.host_first_name} {party.host_last_name}".strip(),
-                to_line=party.address_line,
-                to_extra=party.address_extra,
-                to_postcode=party.postcode,
-                to_city=party.city,
-                to_country=party.country,
-                to_phone=party.phone,
-                created_at=at,
-            )
-    except IntegrityError:
-        return Shipment.objects.get(
-            kit=kit, direction=Direction.OUT, state__in=[ShipmentState.READY, ShipmentState.SHIPPED]
-        )
+    return Shipment.objects.create(
+        kit=kit,
+        code=codes.slug(),
+        direction=Direction.OUT,
+        weight_g=weight + BOX_WEIGHT_G,
+        currency=party.campaign.brand.currency,
+        to_name=f"{party.host_first_name} {party.host_last_name}".strip(),
+        to_line=party.address_line,
+        to_extra=party.address_extra,
+        to_postcode=party.postcode,
+        to_city=party.city,
+        to_country=party.country,
+        to_phone=party.phone,
+        created_at=at,
+    )
+
+
+@transaction.atomic
+def renew(*, kit: Kit, by: str, at: datetime) -> Shipment:
+    """Void the label that has not been used and make another, with the address of today."""
+    kit.shipments.filter(direction=Direction.OUT, state=ShipmentState.READY).update(
+        state=ShipmentState.CANCELLED
+    )
+    return prepare(kit=kit, by=by, at=at)
 
 
 def _living(kit: Kit) -> Shipment | None:
     return (
-        kit.shipments.filter(direction=Direction.OUT)
-        .exclude(state=ShipmentState.CANCELLED)
-        .first()
+        kit.shipments.filter(direction=Direction.OUT).exclude(state=ShipmentState.CANCELLED).first()
     )
 
 
@@ -85,8 +87,13 @@ def mark_shipped(
     """Record that the carrier has taken the parcel: its pieces leave the stock.
 
     ``at`` is the pick-up, ``cost_minor`` the freight in the shipment's currency. Publishes
-    ``kit.shipped``. Raises ShipmentNotMovable if it has left, also when another was first.
+    ``kit.shipped``. Raises ShipmentNotMovable if it has left, also when another was first, and
+    KitNotMovable when the kit was cancelled.
     """
+    if not carrier.strip() or not tracking_code.strip():
+        raise ShipmentNotMovable(
+            _("Write the carrier and the tracking number: the host gets both.")
+        )
     try:
         with transaction.atomic():
             moved = Shipment.objects.filter(pk=shipment.pk, state=ShipmentState.READY).update(
@@ -108,7 +115,7 @@ def mark_shipped(
     kit = shipment.kit
     _move(kit=kit, to=KitState.SHIPPED)
     for line in kit.lines.all():
-        stock._send(item_size_id=line.item_size_id, quantity=line.quantity, kit=kit, by=by, at=at)
+        stock.send(item_size_id=line.item_size_id, quantity=line.quantity, kit=kit, by=by, at=at)
     outbox.publish("kit.shipped", kit_id=kit.pk)
     return shipment
 

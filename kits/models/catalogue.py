@@ -107,7 +107,9 @@ class StockMovement(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=MovementKind.values), name="movement_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=MovementKind.values), name="movement_kind_known"
+            ),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="movement_moves_something"),
             models.CheckConstraint(
                 condition=~Q(from_account=F("to_account")), name="movement_has_two_accounts"

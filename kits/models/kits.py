@@ -65,7 +65,9 @@ class KitLine(models.Model):
 
     kit = models.ForeignKey(Kit, on_delete=models.CASCADE, related_name="lines")
     item_size = models.ForeignKey("kits.ItemSize", on_delete=models.PROTECT, related_name="+")
-    lot = models.ForeignKey("kits.Lot", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    lot = models.ForeignKey(
+        "kits.Lot", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     quantity = models.PositiveSmallIntegerField()
 
     class Meta:

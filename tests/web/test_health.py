@@ -51,7 +51,7 @@ def test_metrics_count_what_waits(client):
 
 
 @pytest.mark.parametrize(
-    "seen", [{"REMOTE_ADDR": "203.0.113.9"}, {"HTTP_X_FORWARDED_FOR": "203.0.113.9"}]
+    "seen", [{"REMOTE_ADDR": "9.9.9.9"}, {"REMOTE_ADDR": ""}, {"HTTP_X_FORWARDED_FOR": "203.0.113.9"}]
 )
 def test_metrics_are_not_for_strangers(client, seen):
     assert client.get("/metrics", **seen).status_code == 404

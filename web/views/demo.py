@@ -3,6 +3,7 @@
 None of this exists in production: the addresses are not there, and each view refuses as well.
 """
 
+import math
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
@@ -105,7 +106,7 @@ def move_clock(request: HttpRequest) -> HttpResponse:
         except ValueError:
             messages.error(request, _("This is not a date and an hour."))
             return redirect("web:demo")
-        step = until - clock.now()
+        step = timedelta(seconds=math.ceil((until - clock.now()).total_seconds()))
     try:
         clock.move(by=step)
     except clock.ClockNotMovable:

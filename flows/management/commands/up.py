@@ -24,6 +24,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--demo", action="store_true", help="demo mode, with made-up people")
+        parser.add_argument("--empty", action="store_true", help="the demo without made-up people")
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--host", default="127.0.0.1")
 
@@ -36,7 +37,8 @@ class Command(BaseCommand):
         stopping = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopping.set())
-        preparation.prepare(say=self.say, stopping=stopping)
+        seed = settings.DEMO and not options["empty"]
+        preparation.prepare(say=self.say, stopping=stopping, seed=seed)
         if stopping.is_set():
             return
         supervisor = Supervisor(say=self.say)

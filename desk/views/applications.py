@@ -1,0 +1,100 @@
+"""Applications at the desk: a list one can narrow, and each with its receipt and reasons."""
+
+from dataclasses import asdict
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.views.decorators.http import require_safe
+
+from accounts.capabilities import Capability
+from accounts.models import Brand
+from accounts.queries import consents_of
+from desk.access import staff
+from desk.context import desk_context
+from events.domain import eligibility
+from events.models import ApplicationState, Verdict
+from events.queries import applications as queries
+from events.queries import campaigns as campaign_queries
+from events.queries.applications import Filters
+
+
+@require_safe
+@staff(Capability.SEE_APPLICATIONS)
+def index(request: HttpRequest, brand_slug: str) -> HttpResponse:
+    """The list; begun applications are counted, not shown: they are not ours to read yet."""
+    brand: Brand = request.brand  # type: ignore[attr-defined]
+    filters = _filters(request)
+    before = request.GET.get("before", "")
+    page = queries.desk_list(
+        brand_id=brand.pk,
+        filters=filters,
+        before=int(before) if before.isascii() and before.isdigit() and len(before) < 18 else None,
+    )
+    language = translation.get_language() or "fr"
+    choices = [
+        {"slug": one.slug, "title": campaign_queries.wording(one, language).title}
+        for one in campaign_queries.of_brand(brand.pk)[:50]
+    ]
+    regions = {one.key: one.name for one in queries.regions_of(brand.pk, filters.campaign)}
+    return render(
+        request,
+        "desk/applications/index.html",
+        desk_context(
+            request,
+            "applications",
+            page=page,
+            filters=asdict(filters),
+            narrowed=any(asdict(filters).values()),
+            first=not before,
+            choices=choices,
+            regions=sorted(regions.items(), key=lambda pair: pair[1]),
+            states=[ApplicationState.SUBMITTED, ApplicationState.WITHDRAWN],
+            verdicts=list(Verdict),
+            counts=None,
+            figures=queries.counts(brand.pk, filters.campaign),
+        ),
+    )
+
+
+@require_safe
+@staff(Capability.SEE_APPLICATIONS)
+def show(request: HttpRequest, brand_slug: str, receipt: str) -> HttpResponse:
+    """One application: receipt, home, reasons, agreements."""
+    brand: Brand = request.brand  # type: ignore[attr-defined]
+    application = queries.at_desk(brand.pk, receipt)
+    if application is None:
+        raise Http404
+    campaign = application.campaign
+    return render(
+        request,
+        "desk/applications/show.html",
+        desk_context(
+            request,
+            "applications",
+            application=application,
+            campaign=campaign,
+            words=campaign_queries.wording(campaign, translation.get_language() or "fr"),
+            reasons=[
+                eligibility.words(reason=reason, campaign=campaign)
+                for reason in application.reasons
+            ],
+            same_home=queries.same_home(application),
+            consents=consents_of(brand.pk, application.email_hash),
+        ),
+    )
+
+
+def _filters(request: HttpRequest) -> Filters:
+    """Read the filters of the address, each cut to a sane length."""
+    return Filters(
+        campaign=request.GET.get("campaign", "")[:60],
+        state=_one_of(request.GET.get("state", ""), ApplicationState.values),
+        stratum=request.GET.get("stratum", "")[:40],
+        verdict=_one_of(request.GET.get("verdict", ""), Verdict.values),
+        search=request.GET.get("q", "").replace("\x00", "")[:80],
+    )
+
+
+def _one_of(value: str, known: list[str]) -> str:
+    return value if value in known else ""

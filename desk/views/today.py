@@ -1,0 +1,211 @@
+"""What needs me today: a short list of sentences, the most pressing first, a button each."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from accounts.capabilities import Capability, may
+from accounts.models import Brand, Membership
+from common import clock
+from common.look import words
+from common.models import OutboxMessage
+from desk.access import staff
+from desk.context import desk_context
+from events.models import Campaign, CampaignState
+from events.queries import applications as application_queries
+from events.queries import campaigns as queries
+from kits.queries import Readiness, readiness, to_ship
+
+SOON = timedelta(days=3)
+
+
+@dataclass(frozen=True)
+class Task:
+    """One line: by when, what, why, and the one button."""
+
+    by: datetime | None
+    by_words: str
+    late: bool
+    say: str
+    why: str
+    button: str
+    url: str
+
+
+@require_safe
+@staff(Capability.SEE_DESK)
+def today(request: HttpRequest, brand_slug: str) -> HttpResponse:
+    brand: Brand = request.brand  # type: ignore[attr-defined]
+    member: Membership = request.membership  # type: ignore[attr-defined]
+    at = clock.now()
+    tasks = _tasks(brand, member, at)
+    open_now = [
+        {"campaign": campaign, "words": queries.wording(campaign, _language())}
+        for campaign in queries.of_brand(brand.pk).filter(state=CampaignState.PUBLISHED)[:5]
+    ]
+    return render(
+        request,
+        "desk/today.html",
+        desk_context(
+            request,
+            "today",
+            counts={"today": len(tasks)},
+            tasks=tasks,
+            open_now=open_now,
+            applied_today=application_queries.submitted_since(brand.pk, at - timedelta(days=1))
+            if may(member, Capability.SEE_APPLICATIONS)
+            else None,
+            at=at,
+        ),
+    )
+
+
+def _tasks(brand: Brand, member: Membership, at: datetime) -> list[Task]:
+    found: list[Task] = []
+    if may(member, Capability.EDIT_CAMPAIGN):
+        found += _to_publish(brand, at)
+    if may(member, Capability.SEE_APPLICATIONS):
+        found += _closing(brand, at)
+    if may(member, Capability.SEAL):
+        found += _to_seal(brand, at)
+    if may(member, Capability.DRAW):
+        found += _to_draw(brand, at)
+    if may(member, Capability.SHIP):
+        found += _kits(brand, at)
+    if may(member, Capability.EDIT_CAMPAIGN):
+        found += _parked(at)
+    far = datetime.max.replace(tzinfo=at.tzinfo)
+    return sorted(found, key=lambda task: task.by or far)
+
+
+def _to_publish(brand: Brand, at: datetime) -> list[Task]:
+    return [
+        _task(
+            campaign.applications_open_at,
+            campaign.timezone,
+            at,
+            _("“%(title)s” is a draft.") % {"title": _title(campaign)},
+            _("Its applications are to open then; nobody can see it before you publish."),
+            _("Check and publish"),
+            _url("desk:campaign", brand.slug, campaign.slug),
+        )
+        for campaign in queries.drafts(brand.pk)
+    ]
+
+
+def _closing(brand: Brand, at: datetime) -> list[Task]:
+    tasks = []
+    for campaign in queries.closing_soon(brand.pk, at, SOON):
+        counted = application_queries.counts(brand.pk, campaign.slug)
+        why = ngettext(
+            "%(number)s application so far, for %(tables)s tables.",
+            "%(number)s applications so far, for %(tables)s tables.",
+            counted["submitted"],
+        ) % {"number": counted["submitted"], "tables": campaign.hosts_wanted}
+        tasks.append(
+            _task(
+                campaign.applications_close_at,
+                campaign.timezone,
+                at,
+                _("Applications to “%(title)s” close soon.") % {"title": _title(campaign)},
+                why,
+                _("See applications"),
+                f"{_url('desk:applications', brand.slug)}?campaign={campaign.slug}",
+            )
+        )
+    return tasks
+
+
+def _to_seal(brand: Brand, at: datetime) -> list[Task]:
+    return [
+        _task(
+            campaign.draw_at,
+            campaign.timezone,
+            at,
+            _("The list of “%(title)s” is to be sealed.") % {"title": _title(campaign)},
+            _("Sealing publishes its fingerprint; somebody else then draws."),
+            _("Seal the list"),
+            _url("desk:draws", brand.slug),
+        )
+        for campaign in queries.to_seal(brand.pk, at)
+    ]
+
+
+def _to_draw(brand: Brand, at: datetime) -> list[Task]:
+    return [
+        _task(
+            draw.round_at or draw.campaign.draw_at,
+            draw.campaign.timezone,
+            at,
+            _("“%(title)s” is sealed and waits for its draw.")
+            % {"title": _title(draw.campaign)},
+            _("Whoever sealed it may not draw it."),
+            _("Go to the draw"),
+            _url("desk:draws", brand.slug),
+        )
+        for draw in queries.to_draw(brand.pk)
+    ]
+
+
+def _kits(brand: Brand, at: datetime) -> list[Task]:
+    tasks = []
+    for kit in to_ship(brand.pk)[:20]:
+        zone = kit.party.campaign.timezone
+        day = at.astimezone(ZoneInfo(zone)).date()
+        if kit.must_ship_by_date is None or readiness(kit, day) == Readiness.GREEN:
+            continue
+        by = datetime.combine(kit.must_ship_by_date, datetime.min.time(), ZoneInfo(zone))
+        tasks.append(
+            _task(
+                by.replace(hour=18),
+                zone,
+                at,
+                _("The box for %(name)s, in %(city)s, has to leave.")
+                % {"name": kit.party.host_first_name, "city": kit.party.city},
+                _("It is short of something.") if kit.state == "SHORT" else _("Everything is there."),
+                _("Prepare it"),
+                _url("desk:shipping", brand.slug),
+            )
+        )
+    return tasks
+
+
+def _parked(at: datetime) -> list[Task]:
+    number = OutboxMessage.objects.filter(parked_at__isnull=False, done_at__isnull=True).count()
+    if not number:
+        return []
+    say = ngettext(
+        "%(number)s message of the house could not be delivered.",
+        "%(number)s messages of the house could not be delivered.",
+        number,
+    ) % {"number": number}
+    return [Task(at, _("now"), True, say, _("Whoever runs the server can retry them."), "", "")]
+
+
+def _task(
+    by: datetime, zone: str, at: datetime, say: str, why: str, button: str, url: str
+) -> Task:
+    return Task(by, words.day(by, zone, _language()), by < at, say, why, button, url)
+
+
+def _title(campaign: Campaign) -> str:
+    return queries.wording(campaign, _language()).title
+
+
+def _url(name: str, *args: str) -> str:
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:  # a stage whose pages are not built
+        return reverse("desk:today", args=args[:1])
+
+
+def _language() -> str:
+    return translation.get_language() or "fr"

@@ -1,0 +1,77 @@
+"""Reading the places of a draw. Reads only."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from events.models import Application, Draw, DrawState, Place, PlaceState, Rank
+
+
+def place_of_code(code: str) -> Place | None:
+    """The place last offered to the applicant who holds this code, in a draw that counts."""
+    return (
+        Place.objects.select_related(
+            "draw__campaign__brand", "rank__entrant__application", "party"
+        )
+        .filter(rank__entrant__application__code=code)
+        .exclude(draw__state=DrawState.VOID)
+        .order_by("-pk")
+        .first()
+    )
+
+
+def application_of(place: Place) -> Application | None:
+    """The application behind a place; None once the person was erased."""
+    return place.rank.entrant.application
+
+
+def places_of(draw: Draw) -> QuerySet[Place]:
+    """Every place of a draw with the person asked, by stratum, slot, and order of asking."""
+    return (
+        Place.objects.filter(draw=draw)
+        .select_related("rank__entrant__application", "replaces__rank__entrant", "party")
+        .order_by("stratum_key", "slot", "pk")
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StratumPlaces:
+    """One stratum of a drawn draw: its places, how many are held, how many still wait in line."""
+
+    key: str
+    title: str
+    quota: int
+    entrants: int
+    places: list[Place]
+    waiting: int
+
+    @property
+    def accepted(self) -> int:
+        """How many places have a host."""
+        return sum(place.state == PlaceState.ACCEPTED for place in self.places)
+
+    @property
+    def living(self) -> list[Place]:
+        """The places that are asked or accepted now."""
+        held = (PlaceState.ASKED, PlaceState.ACCEPTED)
+        return [place for place in self.places if place.state in held]
+
+
+def by_stratum(draw: Draw, strata: list[dict[str, object]]) -> list[StratumPlaces]:
+    """The places of a draw grouped by the strata of its sealed header."""
+    grouped: dict[str, list[Place]] = {}
+    for place in places_of(draw):
+        grouped.setdefault(place.stratum_key, []).append(place)
+    return [
+        StratumPlaces(
+            key=str(item["code"]),
+            title=str(item["title"]),
+            quota=int(str(item["quota"])),
+            entrants=int(str(item["entrants"])),
+            places=grouped.get(str(item["code"]), []),
+            waiting=Rank.objects.filter(
+                draw=draw, stratum_key=str(item["code"]), place__isnull=True
+            ).count(),
+        )
+        for item in strata
+    ]

@@ -1,0 +1,248 @@
+"""The pages of the place, the evening and the proof, through the door."""
+
+import json
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.conf import settings
+
+from common import clock
+from events.domain import draws, places
+from events.models import Entrant, Party, PartyState, Place, PlaceState
+from guests.domain import invitations
+from tests.factories.draws import (
+    accepted_party,
+    asked_place,
+    drawn_draw,
+    due,
+    officer,
+    scheduled_party,
+    sealed_draw,
+)
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def draw():
+    return drawn_draw()
+
+
+def code_of(place: Place) -> str:
+    return place.rank.entrant.application.code
+
+
+def test_the_offer_shows_limit_pact_and_liability_before_the_yes(client, draw):
+    place = asked_place(draw)
+
+    with clock.fixed(place.asked_at + HOUR):
+        page = client.get(f"/a/{code_of(place)}/answer?lang=en").text
+
+    places_in_page = [
+        page.index(words)
+        for words in ("18 March", "€40.00", "Rendre ce qui est prêté", 'value="yes"')
+    ]
+    assert places_in_page == sorted(places_in_page)
+
+
+def test_yes_leads_to_the_hosts_page(client, draw):
+    place = asked_place(draw)
+
+    with clock.fixed(place.asked_at + HOUR):
+        response = client.post(f"/a/{code_of(place)}/answer", {"answer": "yes"})
+
+    party = Party.objects.get(place=place)
+    assert (response.status_code, response.url) == (302, f"/h/{party.code}")
+
+
+def test_no_is_asked_about_once(client, draw):
+    place = asked_place(draw)
+    url = f"/a/{code_of(place)}/answer"
+
+    with clock.fixed(place.asked_at + HOUR):
+        asked = client.post(url, {"answer": "ask"})
+        place.refresh_from_db()
+        before = place.state
+        client.post(url, {"answer": "no"})
+
+    place.refresh_from_db()
+    assert (asked.status_code, before, place.state) == (
+        200,
+        PlaceState.ASKED,
+        PlaceState.REFUSED,
+    )
+
+
+def test_a_late_yes_says_so_and_opens_nothing(client, draw):
+    place = asked_place(draw)
+
+    with clock.fixed(place.answer_by):
+        client.post(f"/a/{code_of(place)}/answer", {"answer": "yes"})
+        page = client.get(f"/a/{code_of(place)}/answer?lang=en").text
+
+    assert "The time to answer is over." in page
+    assert not Party.objects.exists()
+
+
+@pytest.mark.parametrize("path", ["/a/{}/answer", "/h/{}", "/proof/{}", "/proof/{}/bundle.json"])
+def test_unknown_and_malformed_codes_get_the_same_calm_page(client, path, draw):
+    unknown = client.get(path.format("0" * 27))
+    malformed = client.get(path.format("@@"))
+
+    assert (unknown.status_code, malformed.status_code) == (404, 404)
+    assert unknown.content == malformed.content
+
+
+def test_an_applicant_without_a_place_has_no_answer_page(client, draw):
+    entrant = Entrant.objects.filter(draw=draw, rank__place__isnull=True).first()
+
+    assert client.get(f"/a/{entrant.application.code}/answer").status_code == 404
+
+
+def test_the_host_confirms_the_address_then_chooses_the_date(client, draw):
+    party = accepted_party(draw)
+    url = f"/h/{party.code}"
+
+    with clock.fixed(party.accepted_at + HOUR):
+        first = client.get(f"{url}?lang=en").text
+        client.post(
+            f"{url}/address",
+            {"address_line": "12 rue des Lilas", "postcode": "59000", "city": "Lille"},
+        )
+        second = client.get(f"{url}?lang=en").text
+        client.post(
+            f"{url}/date",
+            {"day": "2027-04-10", "starts": "19:30", "ends": "00:30", "words": "Venez."},
+        )
+
+    party.refresh_from_db()
+    assert "Where does the parcel go?" in first
+    assert "Choose your evening." in second
+    assert (party.state, party.starts_at, party.ends_at) == (
+        PartyState.SCHEDULED,
+        datetime(2027, 4, 10, 17, 30, tzinfo=UTC),
+        datetime(2027, 4, 10, 22, 30, tzinfo=UTC),
+    )
+
+
+def test_a_day_too_early_is_refused_with_the_first_possible_day(client, draw):
+    party = accepted_party(draw)
+    url = f"/h/{party.code}/date?lang=en"
+
+    with clock.fixed(datetime(2027, 4, 5, 10, tzinfo=UTC)):
+        client.post(
+            f"/h/{party.code}/address",
+            {"address_line": "12 rue des Lilas", "postcode": "59000", "city": "Lille"},
+        )
+        page = client.post(url, {"day": "2027-04-08", "starts": "19:30", "ends": "23:00"}).text
+
+    assert "13/04/2027" in page
+
+
+def test_the_evening_shows_the_link_and_the_free_chairs(client, draw):
+    party = scheduled_party(draw)
+    invitation = invitations.open_for(party=party, capacity=8, at=party.accepted_at)
+
+    with clock.fixed(party.accepted_at + HOUR):
+        page = client.get(f"/h/{party.code}?lang=en").text
+
+    assert f"/i/{invitation.link.slug}" in page
+    assert "8 chairs wait for your friends." in page
+    assert "https://wa.me/?text=" in page
+
+
+def test_calling_off_is_asked_once(client, draw):
+    party = scheduled_party(draw)
+
+    asked = client.get(f"/h/{party.code}/cancel")
+    client.post(f"/h/{party.code}/cancel")
+    page = client.get(f"/h/{party.code}?lang=en").text
+
+    assert (asked.status_code, "This evening is called off." in page) == (200, True)
+
+
+def test_a_sealed_draw_says_what_is_awaited(client):
+    draw = sealed_draw()
+
+    page = client.get(f"/proof/{draw.code}?lang=en").text
+
+    assert "The list is sealed; nothing is drawn yet." in page
+    assert draw.root in page
+    assert "A rehearsal" in page
+
+
+def test_the_published_bundle_is_verified_by_the_published_verifier(client, draw, tmp_path):
+    freed = asked_place(draw)
+    places.refuse(place=freed, at=freed.asked_at + HOUR)
+    places.promote_next(freed=freed, at=freed.asked_at + HOUR)
+    (tmp_path / "verify.py").write_bytes(client.get(f"/proof/{draw.code}/verify.py").content)
+    bundle = client.get(f"/proof/{draw.code}/bundle.json")
+    (tmp_path / "bundle.json").write_bytes(bundle.content)
+
+    done = subprocess.run(
+        [sys.executable, "-I", "verify.py", "bundle.json", "--root", draw.root],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "VALID"), done.stdout
+    assert json.loads(bundle.content)["root"] == draw.root
+
+
+def test_the_bundle_is_not_sent_twice(client, draw):
+    url = f"/proof/{draw.code}/bundle.json"
+    etag = client.get(url).headers["ETag"]
+
+    assert client.get(url, headers={"If-None-Match": etag}).status_code == 304
+
+
+def test_the_proof_names_nobody(client, draw):
+    page = client.get(f"/proof/{draw.code}").text
+    bundle = client.get(f"/proof/{draw.code}/bundle.json").text
+
+    for entrant in Entrant.objects.select_related("application__user").filter(draw=draw):
+        for personal in (
+            entrant.application.user.email,
+            entrant.application.receipt_number,
+            entrant.application.code,
+            entrant.salt,
+        ):
+            assert personal not in page
+            assert personal not in bundle
+
+
+def test_a_number_is_found_with_its_leaf(client, draw):
+    entrant = asked_place(draw).rank.entrant
+
+    found = client.get(f"/proof/{draw.code}?id={entrant.public_id}&lang=en").text
+    unknown = client.get(f"/proof/{draw.code}?id=NOBODY&lang=en").text
+
+    assert entrant.leaf in found
+    assert "This number is not in the list." in unknown
+
+
+def test_the_minutes_are_a_pdf_once_drawn(client, draw):
+    waiting = sealed_draw()
+
+    drawn = client.get(f"/proof/{draw.code}/minutes.pdf")
+
+    assert (drawn.status_code, drawn.content[:5]) == (200, b"%PDF-")
+    assert client.get(f"/proof/{waiting.code}/minutes.pdf").status_code == 404
+
+
+def test_a_void_draw_stays_and_leads_to_the_next(client, draw):
+    later = due(draw) + HOUR
+    draws.void(draw=draw, by=officer(draw.campaign.brand), at=later, reason="A region was missing.")
+    again = sealed_draw(campaign=draw.campaign, at=later)
+
+    page = client.get(f"/proof/{draw.code}?lang=en").text
+
+    assert "A region was missing." in page
+    assert f"/proof/{again.code}" in page
+    assert settings.DEMO

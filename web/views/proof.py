@@ -1,0 +1,261 @@
+"""The public proof of a draw: in plain words with figures, and as files a stranger can check."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import condition, require_safe
+
+from common import clock
+from events.beacons.chains import REHEARSAL
+from events.models import Arm, Draw, DrawMode, Entrant, Rank
+from events.papers import (
+    DrawMinutes,
+    MinutesLine,
+    MinutesPerson,
+    MinutesStratum,
+    minutes_pdf,
+)
+from events.queries import campaigns as campaign_queries
+from events.queries import draws as queries
+from events.raffle.canonical import PROTOCOL, parse_timestamp
+from events.raffle.log import LogKind, LogLine
+from events.raffle.plan import JsonObject
+
+VERIFIER = Path(settings.BASE_DIR) / "events" / "raffle" / "verify.py"
+ALTERNATES_ON_PAPER = 20
+LINES_SHOWN = 200
+
+
+@require_safe
+def show(request: HttpRequest, code: str) -> HttpResponse:
+    """The proof page: sealed and waiting, drawn, or void; ``?id=`` finds one public number."""
+    draw = _or_404(code)
+    campaign = draw.campaign
+    header = queries.header(draw)
+    lines = queries.log_lines(draw)
+    number = request.GET.get("id", "").strip().upper()[:40]
+    response = render(
+        request,
+        "web/proof/show.html",
+        {
+            "draw": draw,
+            "campaign": campaign,
+            "brand": campaign.brand,
+            "words": campaign_queries.wording(campaign, translation.get_language() or "fr"),
+            "header": header,
+            "strata": _strata(draw, header),
+            "chain_hash": header["randomness"].get("chain_hash", ""),
+            "witnesses": header["randomness"].get("parties", []),
+            "rehearsal": draw.chain == REHEARSAL,
+            "beacon": draw.mode == DrawMode.BEACON,
+            "log": [_line_words(line) for line in lines[:LINES_SHOWN]],
+            "log_more": max(0, len(lines) - LINES_SHOWN),
+            "due": draw.round_at is not None and draw.round_at <= clock.now(),
+            "replaced_by": _next_draw(draw),
+            "replaces": header["replaces"],
+            "number": number,
+            "found": _found(draw, number) if number else None,
+            "verifier": VERIFIER.name,
+        },
+    )
+    response.headers["Cache-Control"] = "public, max-age=5" if not number else "no-store"
+    return response
+
+
+def _bundle_etag(request: HttpRequest, code: str) -> str | None:
+    draw = queries.by_code(code)
+    if draw is None:
+        return None
+    return f'"{queries.log_lines(draw)[-1].hash}"'
+
+
+@require_safe
+@condition(etag_func=_bundle_etag)
+def bundle(request: HttpRequest, code: str) -> HttpResponse:
+    """The bundle: everything a stranger needs to draw again, nothing personal."""
+    draw = _or_404(code)
+    response = HttpResponse(queries.bundle_text(draw), content_type="application/json")
+    response.headers["Content-Disposition"] = f'attachment; filename="draw-{draw.code}.json"'
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cache-Control"] = "public, max-age=5"
+    return response
+
+
+@require_safe
+def verifier(request: HttpRequest, code: str) -> HttpResponse:
+    """The one-file verifier, as it stands in this house."""
+    _or_404(code)
+    response = HttpResponse(VERIFIER.read_bytes(), content_type="text/x-python; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="verify.py"'
+    return response
+
+
+@require_safe
+def minutes(request: HttpRequest, code: str) -> HttpResponse:
+    """The minutes on A4, once the draw has taken place."""
+    draw = _or_404(code)
+    if draw.drawn_at is None:
+        raise Http404
+    text = minutes_pdf(minutes=_minutes(draw, translation.get_language() or "fr"))
+    response = HttpResponse(text, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="minutes-{draw.code}.pdf"'
+    return response
+
+
+def _or_404(code: str) -> Draw:
+    draw = queries.by_code(code)
+    if draw is None:
+        raise Http404
+    return draw
+
+
+def _next_draw(draw: Draw) -> Draw | None:
+    return (
+        Draw.objects.filter(campaign_id=draw.campaign_id, number__gt=draw.number)
+        .order_by("number")
+        .first()
+    )
+
+
+def _strata(draw: Draw, header: JsonObject) -> list[dict[str, Any]]:
+    """Figures of each stratum and, once drawn, the public numbers of its winners."""
+    found = []
+    for item in queries.odds_in(header["strata"]):
+        winners = Rank.objects.filter(draw=draw, stratum_key=item.key, arm=Arm.WINNER)
+        found.append(
+            {
+                "title": item.title,
+                "quota": item.quota,
+                "entrants": item.entrants,
+                "chance": item.chance,
+                "winners": list(
+                    winners.order_by("position").values_list("entrant__public_id", flat=True)
+                ),
+            }
+        )
+    return found
+
+
+def _found(draw: Draw, number: str) -> dict[str, Any]:
+    """What the sealed list says of one public number."""
+    entrant = Entrant.objects.filter(draw=draw, public_id=number).first()
+    if entrant is None:
+        return {"entrant": None}
+    rank = Rank.objects.filter(entrant=entrant).first()
+    titles = {item.key: item.title for item in queries.odds(draw)}
+    return {
+        "entrant": entrant,
+        "rank": rank,
+        "region": titles.get(entrant.stratum_key, ""),
+        "winner": rank is not None and rank.arm == Arm.WINNER,
+    }
+
+
+def _line_words(line: LogLine) -> dict[str, Any]:
+    return {
+        "n": line.n,
+        "at": parse_timestamp(line.at),
+        "what": words_of(line),
+        "by": line.by,
+        "hash": line.hash,
+    }
+
+
+def words_of(line: LogLine) -> str:
+    """One line of the log as a sentence."""
+    data = line.data
+    if line.kind == LogKind.SEALED:
+        return _("The list is sealed.")
+    if line.kind == LogKind.DRAWN:
+        return _("The draw has taken place.")
+    if line.kind == LogKind.ASKED and data["in_place_of"]:
+        return _("%(entrant)s is asked, in place of %(before)s.") % {
+            "entrant": data["entrant"],
+            "before": data["in_place_of"],
+        }
+    if line.kind == LogKind.ASKED:
+        return _("%(entrant)s is asked.") % {"entrant": data["entrant"]}
+    if line.kind == LogKind.ANSWERED:
+        return {
+            "ACCEPTED": _("%(entrant)s says yes."),
+            "REFUSED": _("%(entrant)s leaves the place to the next person."),
+            "EXPIRED": _("%(entrant)s did not answer in time."),
+            "WITHDRAWN": _("%(entrant)s gives the place back."),
+        }[data["answer"]] % {"entrant": data["entrant"]}
+    if line.kind == LogKind.VOIDED:
+        return _("The draw is void: %(reason)s") % {"reason": data["reason"]}
+    if line.kind in (LogKind.NOTE, LogKind.ATTEMPT):
+        return str(data["text"])
+    return line.kind.capitalize()
+
+
+def _minutes(draw: Draw, language: str) -> DrawMinutes:
+    header = queries.header(draw)
+    campaign, brand = draw.campaign, draw.campaign.brand
+    lines = queries.log_lines(draw)
+    by = {line.kind: line.by for line in lines}
+    assert draw.drawn_at is not None
+    with translation.override(language):
+        log = tuple(
+            MinutesLine(
+                number=line.n,
+                at=parse_timestamp(line.at),
+                what=words_of(line),
+                by=line.by,
+                hash=line.hash,
+            )
+            for line in lines
+        )
+    return DrawMinutes(
+        brand_name=brand.name,
+        legal_name=brand.legal_name,
+        campaign_title=header["campaign"],
+        language=language,
+        timezone=campaign.timezone,
+        protocol=PROTOCOL,
+        rules_version=int(header["rules_version"]),
+        rules_sha256=header["rules_sha256"],
+        root=draw.root,
+        strata=tuple(_minutes_stratum(draw, item) for item in queries.odds_in(header["strata"])),
+        chain_name=draw.chain,
+        chain_hash=header["randomness"].get("chain_hash", ""),
+        round=draw.round,
+        round_at=draw.round_at,
+        randomness=draw.randomness,
+        signature=draw.signature,
+        sealed_at=draw.sealed_at,
+        sealed_by=by[LogKind.SEALED],
+        drawn_at=draw.drawn_at,
+        drawn_by=by.get(LogKind.DRAWN, ""),
+        proof_url=f"{settings.BASE_URL}/proof/{draw.code}",
+        log=log,
+    )
+
+
+def _minutes_stratum(draw: Draw, item: queries.StratumOdds) -> MinutesStratum:
+    ranks = (
+        Rank.objects.filter(draw=draw, stratum_key=item.key)
+        .select_related("entrant__application")
+        .order_by("position")
+    )
+    winners = [_person(rank) for rank in ranks.filter(arm=Arm.WINNER)]
+    others = ranks.exclude(arm=Arm.WINNER)
+    return MinutesStratum(
+        name=item.title,
+        quota=item.quota,
+        entrants=item.entrants,
+        winners=tuple(winners),
+        alternates=tuple(rank.entrant.public_id for rank in others[:ALTERNATES_ON_PAPER]),
+        alternates_in_all=others.count(),
+    )
+
+
+def _person(rank: Rank) -> MinutesPerson:
+    """A winner on paper by public number alone: the minutes are public, names are for the desk."""
+    return MinutesPerson(receipt_number=rank.entrant.public_id, first_name="", town="")
+
