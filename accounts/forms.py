@@ -3,11 +3,13 @@
 from typing import Any
 
 from allauth.account.forms import LoginForm, RequestLoginCodeForm
+from allauth.account.models import EmailAddress
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts.domain import people
+from accounts.models import User
 from common import clock
 
 
@@ -23,11 +25,7 @@ class SignInForm(LoginForm):
 
     def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
         if self.user is None:
-            self.user = people.ensure(
-                email=self.cleaned_data["login"],
-                language=translation.get_language() or "fr",
-                at=clock.now(),
-            )
+            self.user = _account_for(self.cleaned_data["login"])
         return super().login(request, redirect_url)
 
 
@@ -37,7 +35,17 @@ class RequestCodeForm(RequestLoginCodeForm):
     def clean_email(self) -> str:
         email: str = super().clean_email()
         if email and self._user is None:
-            self._user = people.ensure(
-                email=email, language=translation.get_language() or "fr", at=clock.now()
-            )
+            self._user = _account_for(email)
         return email
+
+
+def _account_for(email: str) -> User | None:
+    """Return the account of this address with the address still to be confirmed by its code."""
+    user = people.ensure(
+        email=email, language=translation.get_language() or "fr", at=clock.now()
+    )
+    if user is not None:
+        EmailAddress.objects.get_or_create(
+            user=user, email=user.email, defaults={"primary": True, "verified": False}
+        )
+    return user

@@ -72,7 +72,7 @@ def second_factor_first(request: HttpRequest) -> HttpResponse | None:
             _("The desk holds people's addresses, so it asks for a second step: set it up once."),
         )
         return redirect("mfa_activate_totp")
-    used = {record.get("method") for record in get_authentication_records(request)}
+    used = {record.get("method") for record in get_authentication_records(request, request.user)}
     if "mfa" in used:
         return None
     back = request.get_full_path() if request.method in ("GET", "HEAD") else request.path

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from desk.views import applications, campaigns, home, today
+from desk.views import (
+    applications,
+    campaigns,
+    draws,
+    home,
+    orders,
+    report,
+    shipping,
+    shops,
+    stock,
+    today,
+)
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
@@ -29,4 +40,51 @@ urlpatterns: list[URLPattern] = [
     path("<slug:brand_slug>/campaigns/<slug:slug>/links", campaigns.add_link, name="campaign-link"),
     path("<slug:brand_slug>/applications", applications.index, name="applications"),
     path("<slug:brand_slug>/applications/<slug:receipt>", applications.show, name="application"),
+    # --- draws
+    path("<slug:brand_slug>/draws", draws.index, name="draws"),
+    path("<slug:brand_slug>/draws/<slug:slug>", draws.show, name="draw"),
+    path("<slug:brand_slug>/draws/<slug:slug>/seal", draws.seal, name="draw-seal"),
+    path("<slug:brand_slug>/draws/<slug:slug>/round", draws.give_round, name="draw-round"),
+    path("<slug:brand_slug>/draws/<slug:slug>/reveal", draws.reveal, name="draw-reveal"),
+    path("<slug:brand_slug>/draws/<slug:slug>/run", draws.run, name="draw-run"),
+    path("<slug:brand_slug>/draws/<slug:slug>/void", draws.void, name="draw-void"),
+    # --- orders, shops, the report
+    path("<slug:brand_slug>/orders", orders.orders, name="orders"),
+    path("<slug:brand_slug>/orders/<int:order_id>", orders.order, name="order"),
+    path("<slug:brand_slug>/shops", shops.shops, name="shops"),
+    path("<slug:brand_slug>/shops/new", shops.new_shop, name="shop-new"),
+    path("<slug:brand_slug>/shops/<str:code>", shops.shop, name="shop"),
+    path("<slug:brand_slug>/shops/<str:code>/secret", shops.rotate, name="shop-rotate"),
+    path(
+        "<slug:brand_slug>/shops/<str:code>/secret/end", shops.end_rotation, name="shop-end-rotation"
+    ),
+    path(
+        "<slug:brand_slug>/shops/<str:code>/deliveries/<int:message_id>/retry",
+        shops.retry,
+        name="shop-retry",
+    ),
+    path("<slug:brand_slug>/report", report.report, name="report"),
+    path("<slug:brand_slug>/report/<slug:slug>", report.report, name="report-of"),
+    path("<slug:brand_slug>/report/<slug:slug>.csv", report.report_csv, name="report-csv"),
+    # --- the warehouse
+    path("<slug:brand_slug>/kits", shipping.shipping, name="shipping"),
+    path("<slug:brand_slug>/kits/pick-list.pdf", shipping.pick_paper, name="shipping-pick-list"),
+    path("<slug:brand_slug>/kits/<str:code>", shipping.kit, name="shipping-kit"),
+    path("<slug:brand_slug>/kits/<str:code>/pack", shipping.pack, name="shipping-pack"),
+    path("<slug:brand_slug>/kits/<str:code>/label", shipping.label, name="shipping-label"),
+    path("<slug:brand_slug>/kits/<str:code>/shipped", shipping.shipped, name="shipping-shipped"),
+    path(
+        "<slug:brand_slug>/kits/<str:code>/delivered", shipping.delivered, name="shipping-delivered"
+    ),
+    path(
+        "<slug:brand_slug>/kits/<str:code>/label.pdf",
+        shipping.label_paper,
+        name="shipping-label-paper",
+    ),
+    path(
+        "<slug:brand_slug>/kits/<str:code>/slip.pdf", shipping.slip_paper, name="shipping-slip-paper"
+    ),
+    path("<slug:brand_slug>/stock", stock.stock_list, name="stock"),
+    path("<slug:brand_slug>/stock/new", stock.new_item, name="stock-new"),
+    path("<slug:brand_slug>/stock/item/<str:sku>", stock.item, name="stock-item"),
 ]

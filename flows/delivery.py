@@ -39,11 +39,8 @@ def deliver(*, message_id: int) -> bool:
         _set_back(message, error)
         return False
     handled = set(message.handled.values_list("handler", flat=True))
-    failures = [
-        error
-        for path in wanted
-        if path not in handled and (error := _run(message, path)) is not None
-    ]
+    tried = [_run(message, path) for path in wanted if path not in handled]
+    failures = [failure for failure in tried if failure is not None]
     if failures:
         _set_back(message, failures[0])
         return False

@@ -8,6 +8,7 @@ import logging
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import close_old_connections, transaction
@@ -89,9 +90,9 @@ class _Pokes:
 
     def __init__(self, stopping: threading.Event) -> None:
         self._stopping = stopping
-        self._ear = None
+        self._ear: Any = None
 
-    def __enter__(self) -> "_Pokes":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -109,7 +110,7 @@ class _Pokes:
             self._close()
             self._stopping.wait(POLL_S)
 
-    def _listen(self):  # type: ignore[no-untyped-def]
+    def _listen(self) -> Any:
         if self._ear is None:
             from redis import Redis
 

@@ -12,7 +12,7 @@ from celery import bootsteps
 class RelayStep(bootsteps.StartStopStep):
     """One relay per worker process; several are safe, and the more there are the sooner it goes."""
 
-    requires = {"celery.worker.components:Pool"}
+    requires = ("celery.worker.components:Pool",)
 
     def __init__(self, parent: Any, **kwargs: Any) -> None:
         super().__init__(parent, **kwargs)

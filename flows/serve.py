@@ -8,6 +8,7 @@ import os
 import sys
 
 from granian.constants import Interfaces
+from granian.log import LogLevels
 from granian.server import Server
 
 from flows.children import die_with_parent, end_when_parent_is_gone
@@ -21,7 +22,7 @@ def main(host: str, port: int) -> None:
     parent = int(os.environ.get("CONVIVE_PARENT", "0")) or None
     end_when_parent_is_gone(parent)
     Server(
-        "flows.served:application",
+        "config.served:application",
         address=host,
         port=port,
         interface=Interfaces.WSGI,
@@ -29,7 +30,7 @@ def main(host: str, port: int) -> None:
         blocking_threads=THREADS,
         backlog=1024,
         respawn_failed_workers=True,
-        log_level="warning",
+        log_level=LogLevels.warning,
         websockets=False,
     ).serve()
 

@@ -1,12 +1,10 @@
 """Tasks between rooms: tell a fact, sweep the outbox, and what falls due by itself."""
 
-
 from celery import shared_task
 
 from common import clock
 from events.domain import campaigns, draws, parties, places
 from flows import delivery, relay, schedule
-
 
 
 @shared_task(name="flows.deliver")
@@ -54,5 +52,3 @@ def fetch_beacons(**_newer: object) -> None:
 def retention(**_newer: object) -> None:
     """Forget what has been kept long enough."""
     schedule.retention(at=clock.now())
-
-

@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 from enum import StrEnum
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from kits.models import Item, Kit, KitState, StockMovement
+from kits.models import Item, Kit, KitLine, KitState, Shipment, StockMovement
 
 WARNING_DAYS = 2
 
@@ -31,7 +31,7 @@ def kits_of_brand(brand_id: int) -> QuerySet[Kit]:
     """Return a brand's kits, those that must leave first, first."""
     return (
         Kit.objects.of_brand(brand_id)
-        .select_related("party__campaign__brand")
+        .select_related("party__campaign__brand", "party__host")
         .prefetch_related("lines__item_size__item", "shipments")
         .order_by(F("must_ship_by_date").asc(nulls_last=True), "pk")
     )
@@ -48,6 +48,40 @@ def to_ship(brand_id: int) -> QuerySet[Kit]:
 def kit_by_code(*, brand_id: int, code: str) -> Kit | None:
     """Return one kit of the brand; None for everybody else's."""
     return kits_of_brand(brand_id).filter(code=code).first()
+
+
+def search(kits: QuerySet[Kit], wanted: str) -> QuerySet[Kit]:
+    """Keep the kits of a host, a town, a kit code, a parcel or a piece named like ``wanted``."""
+    if not wanted:
+        return kits
+    named = (
+        Q(party__host_first_name__icontains=wanted)
+        | Q(party__host_last_name__icontains=wanted)
+        | Q(party__city__icontains=wanted)
+        | Q(code__iexact=wanted)
+        | Q(
+            Exists(
+                Shipment.objects.filter(kit=OuterRef("pk")).filter(
+                    Q(code__iexact=wanted) | Q(tracking_code__iexact=wanted)
+                )
+            )
+        )
+        | Q(
+            Exists(
+                KitLine.objects.filter(kit=OuterRef("pk")).filter(
+                    Q(item_size__item__sku__iexact=wanted)
+                    | Q(item_size__item__name_fr__icontains=wanted)
+                    | Q(item_size__item__name_en__icontains=wanted)
+                )
+            )
+        )
+    )
+    return kits.filter(named)
+
+
+def to_leave_by(brand_id: int, day: date) -> int:
+    """Count the kits of a brand that must leave on ``day`` or should have left before."""
+    return to_ship(brand_id).filter(must_ship_by_date__lte=day).count()
 
 
 def items_of_brand(brand_id: int) -> QuerySet[Item]:

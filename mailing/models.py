@@ -29,7 +29,9 @@ MESSAGE_NEXT = {
 class Message(models.Model):
     """One mail to one address. ``dedupe_key`` makes "each once" a constraint."""
 
-    code = models.CharField(max_length=27, unique=True, help_text="In the stop link and at /demo/mail.")
+    code = models.CharField(
+        max_length=27, unique=True, help_text="In the stop link and at /demo/mail."
+    )
     brand = models.ForeignKey(
         "accounts.Brand", on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )

@@ -6,7 +6,7 @@ not grow with the campaign. Amounts are minor units and never added across curre
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Q, QuerySet, Sum
@@ -26,7 +26,12 @@ from events.models import (
 from guests.models import Answer, Invitation, Rsvp, Seating
 from kits.models import ItemKind, Kit, KitLine, KitState, Shipment
 from links.models import Agent, Click
+from sales import queries as sales
+from sales import words
 from sales.models import Attribution, Credit, CreditKind, Order, PromoCode, ShopLink
+from sales.queries import Balance
+
+LAST_LINES = 5
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,29 @@ class HostRow:
     clicks: int = 0
     orders: int = 0
     credits: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One ledger line in the host's words; ``amount_minor`` is negative when given back."""
+
+    amount_minor: int
+    currency: str
+    said: str
+    at: datetime
+
+
+@dataclass
+class PartySales(HostRow):
+    """What a host reads of their own table: sums and reasons, and nobody's name.
+
+    ``code`` and ``slug`` (of /go/) are empty while there are none.
+    """
+
+    balances: list[Balance] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    code: str = ""
+    slug: str = ""
 
 
 @dataclass(frozen=True)
@@ -177,9 +205,31 @@ def by_host(campaign: Campaign) -> list[HostRow]:
     return _rows(Party.objects.filter(campaign=campaign), campaign.brand.currency)
 
 
-def for_party(party: Party) -> HostRow:
-    """Return the same figures for one party."""
-    return _rows(Party.objects.filter(pk=party.pk), party.campaign.brand.currency)[0]
+def for_party(party: Party) -> PartySales:
+    """Return what one host may read: the same figures, the last credits with their reason, the
+    code and the link. The number of queries does not grow with what was sold."""
+    row = _rows(Party.objects.filter(pk=party.pk), party.campaign.brand.currency)[0]
+    code = sales.promo_code_of(party.pk)
+    link = sales.shop_link_of_party(party.pk)
+    return PartySales(
+        **vars(row),
+        balances=sales.balances_of_party(party.pk),
+        lines=[
+            Line(
+                amount_minor=credit.amount_minor,
+                currency=credit.currency,
+                said=(
+                    words.reason_for_host(credit.attribution)
+                    if credit.kind == CreditKind.ORDER
+                    else words.given_back(credit.kind)
+                ),
+                at=credit.at,
+            )
+            for credit in sales.credits_of_party(party.pk)[:LAST_LINES]
+        ],
+        code=code.code if code else "",
+        slug=link.link.slug if link else "",
+    )
 
 
 def by_day(campaign: Campaign) -> list[Day]:

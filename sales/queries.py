@@ -1,10 +1,22 @@
 """Reading orders, verdicts and credits."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet, Sum
 
-from sales.models import Attribution, Credit, Order, PromoCode, ShopLink
+from sales.models import (
+    Attribution,
+    Credit,
+    Evidence,
+    InboxMessage,
+    InboxState,
+    Order,
+    PromoCode,
+    Refund,
+    Shop,
+    ShopLink,
+)
 
 
 @dataclass(frozen=True)
@@ -38,6 +50,110 @@ def credits_of_party(party_id: int) -> QuerySet[Credit]:
 def orders_of_brand(brand_id: int) -> QuerySet[Order]:
     """Return a brand's orders, newest first."""
     return Order.objects.of_brand(brand_id).select_related("shop").order_by("-placed_at", "-pk")
+
+
+class Which(StrEnum):
+    """The desk's views of a list of orders."""
+
+    ALL = "all"
+    CREDITED = "credited"
+    NOT_CREDITED = "not-credited"
+    REFUNDED = "refunded"
+    TEST = "test"
+
+
+def orders_at_desk(brand_id: int, which: Which, number: str = "") -> QuerySet[Order]:
+    """Return a brand's orders with ``verdicts`` (the one in force, or none), newest first.
+
+    Test orders stand apart: only ``Which.TEST`` shows them.
+    """
+    credited = Exists(
+        Attribution.objects.filter(order=OuterRef("pk"), current=True, party__isnull=False)
+    )
+    found = orders_of_brand(brand_id).filter(is_test=which == Which.TEST)
+    if which == Which.CREDITED:
+        found = found.filter(credited)
+    elif which == Which.NOT_CREDITED:
+        found = found.filter(~credited)
+    elif which == Which.REFUNDED:
+        found = found.filter(refunded_minor__gt=0)
+    if number:
+        found = found.filter(Q(number__icontains=number) | Q(external_id__icontains=number))
+    return found.prefetch_related(_with_verdict())
+
+
+def orders_explained(brand_id: int) -> QuerySet[Order]:
+    """Return every order of a brand, tests too, with ``verdicts``; in no order of its own."""
+    return (
+        Order.objects.of_brand(brand_id).select_related("shop").prefetch_related(_with_verdict())
+    )
+
+
+def _with_verdict() -> "Prefetch[str]":
+    return Prefetch(
+        "attributions",
+        queryset=Attribution.objects.filter(current=True).select_related("party", "runner_up"),
+        to_attr="verdicts",
+    )
+
+
+def verdicts_of(order_id: int) -> list[Attribution]:
+    """Return every verdict on one order, the one in force first."""
+    return list(
+        Attribution.objects.filter(order=order_id)
+        .select_related("party", "runner_up")
+        .order_by("-run")
+    )
+
+
+def evidence_of(order_id: int) -> list[Evidence]:
+    """Return what ties one order to tables, oldest first."""
+    return list(
+        Evidence.objects.filter(order=order_id)
+        .select_related("party")
+        .order_by("at", "pk")
+    )
+
+
+def ledger_of(order_id: int) -> list[Credit]:
+    """Return the ledger lines of one order, oldest first."""
+    return list(Credit.objects.filter(order=order_id).select_related("party").order_by("pk"))
+
+
+def refunds_of(order: Order) -> list[Refund]:
+    """Return the refunds told for one order, those in another currency (``order`` empty) too."""
+    return list(
+        Refund.objects.filter(shop=order.shop_id, order_external_id=order.external_id).order_by(
+            "refunded_at", "pk"
+        )
+    )
+
+
+def shops_of_brand(brand_id: int) -> QuerySet[Shop]:
+    """Return a brand's shops with ``last_at``, ``parked`` and ``deliveries``."""
+    return (
+        Shop.objects.of_brand(brand_id)
+        .annotate(
+            last_at=Max("inbox__received_at"),
+            deliveries=Count("inbox"),
+            parked=Count("inbox", filter=Q(inbox__state=InboxState.PARKED)),
+        )
+        .order_by("name", "pk")
+    )
+
+
+def parked_of(shop_id: int) -> QuerySet[InboxMessage]:
+    """Return the deliveries of one shop that are set aside, newest first, without their bodies."""
+    return (
+        InboxMessage.objects.filter(shop=shop_id, state=InboxState.PARKED)
+        .defer("body")
+        .order_by("-pk")
+    )
+
+
+def last_deliveries(shop_id: int, most: int = 20) -> list[InboxMessage]:
+    """Return the last deliveries of one shop, newest first, without their bodies."""
+    return list(InboxMessage.objects.filter(shop=shop_id).defer("body").order_by("-pk")[:most])
 
 
 def current_verdict(order_id: int) -> Attribution | None:

@@ -9,9 +9,11 @@ from web.views import (
     campaign,
     demo,
     go,
+    guest,
     health,
     home,
     host,
+    invitation,
     place,
     proof,
     status,
@@ -27,6 +29,10 @@ urlpatterns: list[URLPattern] = [
     path("stop/<str:code>", stop.stop, name="stop"),
     # Each stage adds its own below.
     path("go/<str:slug>", go.go, name="go"),
+    # --- guests
+    path("i/<str:slug>", invitation.show, name="invitation"),
+    path("g/<str:code>", guest.show, name="guest"),
+    path("g/<str:code>/party.ics", guest.party_ics, name="guest-calendar"),
     # --- campaigns, applying, one's application
     path("c/<slug:slug>", campaign.show, name="campaign"),
     path("c/<slug:slug>/rules", campaign.rules, name="campaign-rules"),

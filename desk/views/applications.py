@@ -51,7 +51,6 @@ def index(request: HttpRequest, brand_slug: str) -> HttpResponse:
             regions=sorted(regions.items(), key=lambda pair: pair[1]),
             states=[ApplicationState.SUBMITTED, ApplicationState.WITHDRAWN],
             verdicts=list(Verdict),
-            counts=None,
             figures=queries.counts(brand.pk, filters.campaign),
         ),
     )

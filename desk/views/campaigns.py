@@ -1,6 +1,5 @@
 """Campaigns at the desk: the list, one campaign with its checklist, each section's form."""
 
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -35,6 +34,7 @@ from events.domain import campaigns, recruiting
 from events.models import CAMPAIGN_NEXT, Campaign, CampaignState
 from events.queries import applications as application_queries
 from events.queries import campaigns as queries
+from events.queries.front import page_context
 from kits.models import KitPlanLine
 from links.queries import clicks_by_agent
 
@@ -109,7 +109,7 @@ def show(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
             prizes=list(campaign.prizes.order_by("id")),
             wordings=list(campaign.wordings.order_by("-language")),
             kit_lines=list(_plan(campaign)),
-            counts=application_queries.counts(campaign.brand_id, campaign.slug),
+            figures=application_queries.counts(campaign.brand_id, campaign.slug),
             rules_versions=queries.rules_versions(campaign, _language()),
             recruiting=[
                 {
@@ -260,7 +260,7 @@ def preview(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
     return render(
         request,
         "desk/campaigns/preview.html",
-        {**preview_context(campaign, clock.now()), "back": campaign},
+        {**page_context(campaign, clock.now()), "back": campaign},
     )
 
 
@@ -300,11 +300,11 @@ def cancel(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("The campaign is called off; the people are being told."))
             return redirect("desk:campaign", brand_slug, slug)
-    counts = application_queries.counts(campaign.brand_id, campaign.slug)
+    figures = application_queries.counts(campaign.brand_id, campaign.slug)
     return render(
         request,
         "desk/campaigns/cancel.html",
-        _context(request, campaign, form=form, counts=counts),
+        _context(request, campaign, form=form, figures=figures),
     )
 
 
@@ -326,43 +326,6 @@ def add_link(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
     else:
         messages.success(request, _("The link is ready."))
     return redirect("desk:campaign", brand_slug, slug)
-
-
-def preview_context(campaign: Campaign, at: datetime) -> dict[str, Any]:
-    """Return what the public page's body needs; the rules are not frozen yet."""
-    language = _language()
-    said = queries.wording(campaign, language)
-    found = queries.odds(campaign)
-    return {
-        "campaign": campaign,
-        "brand": campaign.brand,
-        "words": said,
-        "pact": [line.strip() for line in said.pact.splitlines() if line.strip()],
-        "story": [part.strip() for part in said.story.split("\n\n") if part.strip()],
-        "phase": str(queries.phase(campaign, at)),
-        "regions": found,
-        "hem": [],
-        "laid": min(campaign.hosts_wanted, 12),
-        "table_says": "",
-        "total": sum(region.applications for region in found),
-        "at": at,
-        "left": "",
-        "draw": None,
-        "rules": queries.frozen_rules(campaign, language),
-        "prizes": [
-            {
-                "name": one.name_fr if language == "fr" else one.name_en,
-                "loaned": one.kind == "LOANED",
-                "quantity": one.quantity,
-                "value_minor": one.value_minor,
-            }
-            for one in campaign.prizes.order_by("kind", "id")
-        ],
-        "loans": campaign.prizes.filter(kind="LOANED").exists(),
-        "last_party_date": campaign.party_until_date.fromordinal(
-            campaign.party_until_date.toordinal() - 1
-        ),
-    }
 
 
 def _lines_page(

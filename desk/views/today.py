@@ -32,7 +32,8 @@ class Task:
     """One line: by when, what, why, and the one button."""
 
     by: datetime | None
-    by_words: str
+    by_day: str
+    by_hour: str
     late: bool
     say: str
     why: str
@@ -187,13 +188,22 @@ def _parked(at: datetime) -> list[Task]:
         "%(number)s messages of the house could not be delivered.",
         number,
     ) % {"number": number}
-    return [Task(at, _("now"), True, say, _("Whoever runs the server can retry them."), "", "")]
+    return [Task(at, _("now"), "", True, say, _("Whoever runs the server can retry them."), "", "")]
 
 
 def _task(
     by: datetime, zone: str, at: datetime, say: str, why: str, button: str, url: str
 ) -> Task:
-    return Task(by, words.day(by, zone, _language()), by < at, say, why, button, url)
+    return Task(
+        by,
+        words.short_day(by, zone, _language()),
+        words.clock_time(by, zone, _language()),
+        by < at,
+        say,
+        why,
+        button,
+        url,
+    )
 
 
 def _title(campaign: Campaign) -> str:

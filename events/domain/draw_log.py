@@ -35,7 +35,13 @@ def officer_code(*, draw_code: str, user_id: int) -> str:
 
 
 def append(
-    *, draw: Draw, kind: LogKind, by: str, data: Mapping[str, Any], at: datetime, actor: str = SYSTEM
+    *,
+    draw: Draw,
+    kind: LogKind,
+    by: str,
+    data: Mapping[str, Any],
+    at: datetime,
+    actor: str = SYSTEM,
 ) -> LogLine:
     """Write the next line; the caller holds the draw (``locked``).
 

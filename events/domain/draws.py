@@ -81,7 +81,7 @@ class BeaconNotTaken(DrawRefused):
 def receive_beacon(
     *,
     draw: Draw,
-    round: int,
+    round: int,  # noqa: A002 - the word every beacon uses
     signature: str,
     source: str,
     at: datetime,

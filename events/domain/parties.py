@@ -169,9 +169,9 @@ def end(*, party: Party, at: datetime) -> Party:
 
     Called again it changes nothing. Raises PartyRefused when it is not over, or never was to be.
     """
-    claimed = Party.objects.filter(
-        pk=party.pk, state=PartyState.SCHEDULED, ends_at__lte=at
-    ).update(state=PartyState.HELD)
+    claimed = Party.objects.filter(pk=party.pk, state=PartyState.SCHEDULED, ends_at__lte=at).update(
+        state=PartyState.HELD
+    )
     party.refresh_from_db()
     if claimed:
         outbox.publish("party.ended", party_id=party.pk)
@@ -201,7 +201,9 @@ def _check_dates(
     first, last = day_bounds(party=party, at=at, kit_delivered=kit_delivered)
     days = {"first": f"{first:%d/%m/%Y}", "last": f"{last:%d/%m/%Y}"}
     if first > last:
-        raise DateRefused(_("The campaign's last day is too near for the parcel to arrive in time."))
+        raise DateRefused(
+            _("The campaign's last day is too near for the parcel to arrive in time.")
+        )
     if day < first:
         raise DateRefused(
             _("The first possible day is %(first)s: the parcel needs to be there before.") % days

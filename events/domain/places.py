@@ -97,7 +97,9 @@ def accept(*, place: Place, at: datetime) -> Party:
     entrant = Entrant.objects.select_related("application").get(rank=place.rank_id)
     application = entrant.application
     if application is None or application.state != ApplicationState.SUBMITTED:
-        raise AlreadyAnswered(_("You withdrew your application; the place goes to the next person."))
+        raise AlreadyAnswered(
+            _("You withdrew your application; the place goes to the next person.")
+        )
     party = _open_party(draw=draw, place=place, application=application, at=at)
     _log_answer(draw=draw, entrant=entrant, answer=Answer.ACCEPTED, at=at)
     outbox.publish("party.accepted", party_id=party.pk)
@@ -321,9 +323,7 @@ def _log_answer(
     )
 
 
-def _note_once(
-    draw: Draw, freed: Place, at: datetime, why: str, public_ids: Iterable[str]
-) -> None:
+def _note_once(draw: Draw, freed: Place, at: datetime, why: str, public_ids: Iterable[str]) -> None:
     """Say in the log why a freed place stays empty, once for each place."""
     text = f"The place freed by {', '.join(public_ids)} in {freed.stratum_key} stays empty: {why}."
     notes = (line.data.get("text") for line in draw_queries.log_lines(draw))
@@ -341,5 +341,7 @@ def _too_late(place: Place) -> PlaceRefused:
     if place.state == PlaceState.REFUSED:
         return AlreadyAnswered(_("You left this place to the next person."))
     if place.state == PlaceState.ACCEPTED:
-        return AlreadyAnswered(_("You said yes to this place; give it back from your party's page."))
+        return AlreadyAnswered(
+            _("You said yes to this place; give it back from your party's page.")
+        )
     return AlreadyAnswered(_("You gave this place back."))

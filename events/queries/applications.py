@@ -9,9 +9,6 @@ from django.db.models import Count, Q
 from events.models import (
     Application,
     ApplicationState,
-    Draw,
-    DrawState,
-    Place,
     Stratum,
 )
 
@@ -65,26 +62,6 @@ def of_user(user_id: int) -> list[Application]:
         .prefetch_related("campaign__wordings")
         .filter(user_id=user_id)
         .order_by("-id")
-    )
-
-
-def place_of(application: Application) -> Place | None:
-    """Return the place this person was offered last, with its party if it became one."""
-    return (
-        Place.objects.select_related("draw", "rank", "party")
-        .filter(rank__entrant__application=application)
-        .exclude(draw__state=DrawState.VOID)
-        .order_by("-pk")
-        .first()
-    )
-
-
-def is_sealed(application: Application) -> bool:
-    """Say whether the application's campaign has a draw that is sealed or drawn."""
-    return (
-        Draw.objects.filter(campaign_id=application.campaign_id)
-        .exclude(state=DrawState.VOID)
-        .exists()
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from common.models import AuditEntry
 from events.models import Application, Arm, Campaign, Draw, DrawMode, DrawState, Entrant, Rank
@@ -51,6 +52,13 @@ def living_draw(campaign: Campaign) -> Draw | None:
 def latest_draw(campaign: Campaign) -> Draw | None:
     """The campaign's last draw, void or not."""
     return Draw.objects.filter(campaign=campaign).order_by("-number").first()
+
+
+def minutes_to_round(draw: Draw, at: datetime) -> int:
+    """Whole minutes, rounded up, until the draw's round is due; 0 when it is, or there is none."""
+    if draw.round_at is None or draw.round_at <= at:
+        return 0
+    return -int(-(draw.round_at - at).total_seconds() // 60)
 
 
 def by_code(code: str) -> Draw | None:
@@ -227,12 +235,13 @@ class Standing:
 
 def standing(application: Application) -> Standing | None:
     """Where this applicant stands in the living draw; None when there is none."""
-    draw = Draw.objects.filter(campaign_id=application.campaign_id).exclude(
-        state=DrawState.VOID
-    ).first()
+    draw = (
+        Draw.objects.filter(campaign_id=application.campaign_id)
+        .exclude(state=DrawState.VOID)
+        .first()
+    )
     if draw is None:
         return None
     entrant = Entrant.objects.filter(draw=draw, application=application).first()
     rank = Rank.objects.filter(entrant=entrant).first() if entrant else None
     return Standing(draw=draw, entrant=entrant, rank=rank)
-

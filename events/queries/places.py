@@ -10,9 +10,7 @@ from events.models import Application, Draw, DrawState, Place, PlaceState, Rank
 def place_of_code(code: str) -> Place | None:
     """The place last offered to the applicant who holds this code, in a draw that counts."""
     return (
-        Place.objects.select_related(
-            "draw__campaign__brand", "rank__entrant__application", "party"
-        )
+        Place.objects.select_related("draw__campaign__brand", "rank__entrant__application", "party")
         .filter(rank__entrant__application__code=code)
         .exclude(draw__state=DrawState.VOID)
         .order_by("-pk")

@@ -22,9 +22,16 @@ class Person:
 
 BRAND_SLUG = "maison-alma"
 PEOPLE = [
-    Person("fan", "lea.fan@exemple.example", "Léa", "Fontaine", "", _("A fan, who has not yet applied")),
     Person(
-        "host", "noemie.hote@exemple.example", "Noémie", "Lebœuf", "", _("A host of the winter that is over")
+        "fan", "lea.fan@exemple.example", "Léa", "Fontaine", "", _("A fan, who has not yet applied")
+    ),
+    Person(
+        "host",
+        "noemie.hote@exemple.example",
+        "Noémie",
+        "Lebœuf",
+        "",
+        _("A host of last autumn"),
     ),
     Person(
         "organiser",

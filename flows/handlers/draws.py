@@ -44,8 +44,9 @@ def mail_answers(*, message_id: int, at: datetime, draw_id: int, **_newer: objec
     winners = _winners(result)
     ranks = dict(Rank.objects.filter(draw=draw).values_list("entrant_id", "position"))
     asked = set(
-        Rank.objects.filter(draw=draw, place__replaces__isnull=True, place__isnull=False)
-        .values_list("entrant_id", flat=True)
+        Rank.objects.filter(
+            draw=draw, place__replaces__isnull=True, place__isnull=False
+        ).values_list("entrant_id", flat=True)
     )
     for entrant in _entrants(draw):
         if entrant.pk in asked:

@@ -17,7 +17,11 @@ from guests.models import Answer, Guest, Invitation, Seating
 from mailing.domain import messages
 from sales import queries as sales
 
-_SAID: dict[str, calendar.messages.Answer] = {"YES": "ACCEPTED", "NO": "DECLINED", "MAYBE": "TENTATIVE"}
+_SAID: dict[str, calendar.messages.Answer] = {
+    "YES": "ACCEPTED",
+    "NO": "DECLINED",
+    "MAYBE": "TENTATIVE",
+}
 
 
 # --- the party ----------------------------------------------------------------------------------
@@ -197,7 +201,9 @@ def _mail(
             **_said(guest),
             "guest_url": guest_url(guest),
             # The door is given to the template only for those who may see it.
-            "address": _door(party) if _admitted(guest) and party.state != PartyState.CANCELLED else None,
+            "address": _door(party)
+            if _admitted(guest) and party.state != PartyState.CANCELLED
+            else None,
             **more,
         },
     )

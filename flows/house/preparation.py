@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -26,9 +26,28 @@ def prepare(*, say: Say, stopping: threading.Event, seed: bool) -> None:
     collect_static(say=say)
     if seed and not stopping.is_set() and not Brand.objects.filter(slug=BRAND_SLUG).exists():
         say("Setting the tables of the demonstration...")
-        # A process of its own: it reads the address chosen for this run before its settings.
-        subprocess.run([sys.executable, "manage.py", "seed_demo"], check=True, cwd=settings.BASE_DIR)
+        _seed(stopping=stopping)
     connection.close()
+
+
+def _seed(*, stopping: threading.Event) -> None:
+    """Furnish the demo in a process of its own: it reads this run's address before its settings.
+
+    Asked to stop meanwhile, nothing is kept: the story is one transaction.
+    """
+    seeding = subprocess.Popen(
+        [sys.executable, "manage.py", "seed_demo"],
+        cwd=settings.BASE_DIR,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    while seeding.poll() is None:
+        if stopping.wait(0.1):
+            seeding.terminate()
+            seeding.wait()
+            return
+    if seeding.returncode:
+        raise CommandError("The demonstration could not be furnished; the reason stands above.")
 
 
 def migrate(*, say: Say) -> None:

@@ -100,7 +100,9 @@ class Supervisor:
         if code is None:
             return
         child.signal_group(signal.SIGKILL)  # a server's worker may have outlived its master
-        child.short_lives = child.short_lives + 1 if monotonic() - child.started < SHORT_LIFE_S else 0
+        child.short_lives = (
+            child.short_lives + 1 if monotonic() - child.started < SHORT_LIFE_S else 0
+        )
         if child.short_lives >= SHORT_LIVES_ALLOWED:
             raise ChildKeepsDying(
                 f"The {child.name} ended {child.short_lives} times right after its start "

@@ -13,10 +13,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.mail import mailers
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.template import Context, engines
 from django.utils import translation
 
@@ -191,9 +190,7 @@ def send(*, message_id: int, at: datetime) -> bool:
     except Exception as error:  # whatever went wrong with this one, the next one is due as well
         _set_back(mine, error, attempts=attempts, at=at)
         return False
-    return bool(
-        mine.update(state=MessageState.SENT, sent_at=at, claimed_until=None, last_error="")
-    )
+    return bool(mine.update(state=MessageState.SENT, sent_at=at, claimed_until=None, last_error=""))
 
 
 def retry(*, message: Message, at: datetime) -> bool:
@@ -221,7 +218,7 @@ def one_line(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
-def _due(message: Message, at: datetime) -> "queries.QuerySet[Message]":
+def _due(message: Message, at: datetime) -> QuerySet[Message]:
     """The condition of every claim: still due, and in the round of attempts that was read."""
     return queries.due(at=at).filter(pk=message.pk, attempts=message.attempts).order_by()
 
@@ -235,9 +232,7 @@ def _hand_over(message: Message) -> None:
     mime.build(message).send(using="outbound")
 
 
-def _set_back(
-    mine: "queries.QuerySet[Message]", error: Exception, *, attempts: int, at: datetime
-) -> None:
+def _set_back(mine: QuerySet[Message], error: Exception, *, attempts: int, at: datetime) -> None:
     hopeless = attempts >= MAX_ATTEMPTS or _is_final(error)
     pause = FIRST_PAUSE * 2 ** (attempts - 1)
     mine.update(
@@ -253,7 +248,12 @@ def _is_final(error: Exception) -> bool:
     """Say whether trying again is pointless: the mail server answered 5xx for this address."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return all(code >= 500 for code, _ in error.recipients.values())
-    return isinstance(error, smtplib.SMTPResponseException) and error.smtp_code in {550, 552, 553, 554}
+    return isinstance(error, smtplib.SMTPResponseException) and error.smtp_code in {
+        550,
+        552,
+        553,
+        554,
+    }
 
 
 def _require_fit(address: str) -> None:

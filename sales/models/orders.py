@@ -57,6 +57,11 @@ class Order(models.Model):
     def __str__(self) -> str:
         return f"Order {self.pk}"
 
+    @property
+    def kept_minor(self) -> int:
+        """What is left of the net after refunds (minor units)."""
+        return self.net_minor - self.refunded_minor
+
 
 class OrderLine(models.Model):
     """One product of an order; ``amount_minor`` is the line after its discounts."""

@@ -157,9 +157,7 @@ def drawn_draw(*, campaign: Campaign | None = None, by: User | None = None, **ho
 def asked_place(draw: Draw | None = None, stratum: str = "nord") -> Place:
     """A place waiting for its answer."""
     draw = draw or drawn_draw()
-    return Place.objects.get(
-        draw=draw, stratum_key=stratum, state=PlaceState.ASKED, slot=1
-    )
+    return Place.objects.get(draw=draw, stratum_key=stratum, state=PlaceState.ASKED, slot=1)
 
 
 def accepted_party(draw: Draw | None = None, stratum: str = "nord") -> Party:

@@ -28,9 +28,10 @@ def living(mark: str) -> list[int]:
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            if mark.encode() in (folder / "environ").read_bytes() and "Z" not in (
-                folder / "stat"
-            ).read_text().rpartition(")")[2].split()[:1]:
+            if (
+                mark.encode() in (folder / "environ").read_bytes()
+                and "Z" not in (folder / "stat").read_text().rpartition(")")[2].split()[:1]
+            ):
                 found.append(int(folder.name))
         except OSError:
             continue
@@ -64,7 +65,9 @@ class House:
 
     def healthy(self) -> bool:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=2) as answer:
+            with urllib.request.urlopen(
+                f"http://127.0.0.1:{self.port}/healthz", timeout=2
+            ) as answer:
                 return answer.status == 200
         except OSError:
             return False
@@ -116,7 +119,9 @@ def test_up_serves_works_and_leaves_nothing_behind(house):
 def test_up_starts_a_child_again_and_no_child_outlives_it(house):
     until(house.healthy, 60)
     server = next(
-        pid for pid in house.children() if b"flows.serve" in Path(f"/proc/{pid}/cmdline").read_bytes()
+        pid
+        for pid in house.children()
+        if b"flows.serve" in Path(f"/proc/{pid}/cmdline").read_bytes()
     )
     os.kill(server, signal.SIGKILL)
 

@@ -7,6 +7,7 @@ process and no database behind.
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import secrets
 import signal
@@ -22,7 +23,7 @@ from urllib.parse import urlsplit, urlunsplit
 import requests
 
 ROOT = Path(__file__).resolve().parents[2]
-AWAKE_WITHIN_S = 90
+AWAKE_WITHIN_S = 180
 ENDS_WITHIN_S = 20
 Found = TypeVar("Found")
 
@@ -85,7 +86,8 @@ class House:
         """The last words of each process, for a failure."""
         told = []
         for log in sorted(self.folder.glob("*.log")):
-            told.append(f"--- {log.name}\n{log.read_text(errors='replace')[-4000:]}")
+            lines = log.read_text(errors="replace").splitlines()[-40:]
+            told.append(f"--- {log.name}\n" + "\n".join(map(_readable, lines)))
         return "\n".join(told)
 
     def start(self, name: str, *command: str) -> None:
@@ -117,7 +119,10 @@ class House:
             return False
 
     def await_awake(self) -> None:
-        until("the house is awake", self.healthy, within_s=AWAKE_WITHIN_S)
+        try:
+            until("the house is awake", self.healthy, within_s=AWAKE_WITHIN_S)
+        except AssertionError as error:
+            raise AssertionError(f"{error}\n{self.said()}") from None
 
     def end(self) -> None:
         """Ask every process to end, wait, and see that nothing of any group is left."""
@@ -135,6 +140,16 @@ class House:
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
         assert late == [], f"did not end within {ENDS_WITHIN_S} s: {late}\n{self.said()}"
+
+
+def _readable(line: str) -> str:
+    """One line of a log; of an error the last frames only."""
+    try:
+        told = json.loads(line)
+        where = told["error"].strip().splitlines()[-9:] if "error" in told else []
+        return "\n".join([f"{told['level']} {told['logger']}: {told['message']}", *where])
+    except (ValueError, KeyError, TypeError):
+        return line
 
 
 def _manage(*words: str) -> list[str]:

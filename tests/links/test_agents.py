@@ -13,7 +13,9 @@ CHROME = (
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
     "Chrome/142.0.0.0 Safari/537.36"
 )
-INSTAGRAM = IPHONE.replace(" Safari/604.1", "") + " Instagram 401.0.0.30.91 (iPhone14,5; iOS 18_5; fr_FR)"
+INSTAGRAM = (
+    IPHONE.replace(" Safari/604.1", "") + " Instagram 401.0.0.30.91 (iPhone14,5; iOS 18_5; fr_FR)"
+)
 FACEBOOK_APP = IPHONE.replace(" Safari/604.1", "") + " [FBAN/FBIOS;FBAV/530.0.0;FBDV/iPhone14,5]"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
 SAMSUNG = (
@@ -25,6 +27,10 @@ CUBOT_PHONE = (
     "Chrome/142.0.0.0 Mobile Safari/537.36"
 )
 PINTEREST = IPHONE.replace(" Safari/604.1", "") + " [Pinterest/iOS]"
+APPLEBOT = (
+    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) "
+    "Version/17.4 Safari/605.1.15 (Applebot/0.1; +http://www.apple.com/go/applebot)"
+)
 IMESSAGE = (
     "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_11_1) AppleWebKit/601.2.4 (KHTML, like Gecko) "
     "Version/9.0.1 Safari/601.2.4 facebookexternalhit/1.1 Facebot Twitterbot/1.0"
@@ -32,7 +38,8 @@ IMESSAGE = (
 
 
 @pytest.mark.parametrize(
-    "user_agent", [IPHONE, CHROME, INSTAGRAM, FACEBOOK_APP, FIREFOX, SAMSUNG, PINTEREST, CUBOT_PHONE]
+    "user_agent",
+    [IPHONE, CHROME, INSTAGRAM, FACEBOOK_APP, FIREFOX, SAMSUNG, PINTEREST, CUBOT_PHONE],
 )
 def test_classify_sees_a_person_in_a_browser(user_agent):
     assert agents.classify(user_agent=user_agent, headers={"Accept": "text/html"}) == Agent.HUMAN
@@ -81,8 +88,7 @@ def test_classify_sees_a_page_loaded_ahead_of_its_reader(headers):
         "Go-http-client/2.0",
         "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
         "Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)",
-        "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) "
-        "Version/17.4 Safari/605.1.15 (Applebot/0.1; +http://www.apple.com/go/applebot)",
+        APPLEBOT,
         "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 HeadlessChrome/142.0.0.0 Safari/537.36",
         "Mozilla/5.0 (compatible; Barracuda Sentinel (EE))",
         "Mozilla/5.0 (compatible; MimecastURLScanner)",

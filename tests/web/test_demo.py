@@ -46,6 +46,7 @@ def test_demo_page_says_that_it_is_one(fan, client):
 def test_sign_in_makes_one_click_enough(fan, client):
     answer = client.post("/demo/sign-in/fan")
 
+    # No campaign is open here, so the fan begins where they were.
     assert (answer.status_code, answer.headers["Location"]) == (302, "/demo/")
     assert client.session["_auth_user_id"] == str(fan.pk)
 

@@ -45,13 +45,16 @@ def test_metrics_count_what_waits(client):
         outbox.publish("kit.shipped", kit_id=1)
 
     lines = client.get("/metrics").content.decode().splitlines()
-    assert {"convive_outbox_waiting 1.0", "convive_mail_due 1.0", "convive_outbox_parked 0.0"} <= set(
-        lines
-    )
+    assert {
+        "convive_outbox_waiting 1.0",
+        "convive_mail_due 1.0",
+        "convive_outbox_parked 0.0",
+    } <= set(lines)
 
 
 @pytest.mark.parametrize(
-    "seen", [{"REMOTE_ADDR": "9.9.9.9"}, {"REMOTE_ADDR": ""}, {"HTTP_X_FORWARDED_FOR": "203.0.113.9"}]
+    "seen",
+    [{"REMOTE_ADDR": "9.9.9.9"}, {"REMOTE_ADDR": ""}, {"HTTP_X_FORWARDED_FOR": "203.0.113.9"}],
 )
 def test_metrics_are_not_for_strangers(client, seen):
     assert client.get("/metrics", **seen).status_code == 404

@@ -16,7 +16,12 @@ def test_home_says_what_it_is_in_both_languages(db, client):
 
 @pytest.mark.parametrize(
     ("view", "status"),
-    [(errors.bad_request, 400), (errors.forbidden, 403), (errors.not_found, 404), (errors.broken, 500)],
+    [
+        (errors.bad_request, 400),
+        (errors.forbidden, 403),
+        (errors.not_found, 404),
+        (errors.broken, 500),
+    ],
 )
 def test_every_error_has_a_page(rf, view, status):
     answer = view(rf.get("/"))
@@ -25,7 +30,9 @@ def test_every_error_has_a_page(rf, view, status):
 
 
 def test_a_form_without_its_token_gets_a_page_that_says_what_to_do(db):
-    answer = Client(enforce_csrf_checks=True).post("/demo/clock", {"by": "day"}, query_params={"lang": "en"})
+    answer = Client(enforce_csrf_checks=True).post(
+        "/demo/clock", {"by": "day"}, query_params={"lang": "en"}
+    )
 
     assert answer.status_code == 403
     assert "The form had been open for too long." in answer.content.decode()

@@ -1,6 +1,5 @@
 """A campaign as strangers see it: the page, its rules, the links that lead to it."""
 
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -9,32 +8,25 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from common import clock
-from common.look.table import Region
-from events.models import Campaign, PrizeKind, Rules
+from events.models import Campaign, Rules
 from events.papers import RulesPaper, rules_pdf
 from events.queries import applications as application_queries
 from events.queries import campaigns as queries
-from events.queries.campaigns import Phase
+from events.queries.front import page_context
 from events.reglement import RulesText
 from links.domain import clicks
 from links.models import LinkKind
 from links.queries import live_link
-
-# Beyond, the names on the hem would overlap and the chairs touch.
-TABLE_LIMIT = 12
 
 
 @require_safe
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """What, when, where, with which odds, under which rules."""
     campaign = public_or_404(slug)
-    at = clock.now()
-    context = page_context(campaign, at)
+    context = page_context(campaign, clock.now())
     source = request.GET.get("s", "")[:10]
     apply_url = reverse("web:apply", args=[campaign.slug])
     context["apply_url"] = f"{apply_url}?{urlencode({'s': source})}" if source else apply_url
@@ -126,49 +118,6 @@ def public_or_404(slug: str) -> Campaign:
     return campaign
 
 
-def page_context(campaign: Campaign, at: datetime) -> dict[str, Any]:
-    """Return everything the public page shows; the desk's preview shows the same."""
-    language = translation.get_language() or "fr"
-    words = queries.wording(campaign, language)
-    regions = queries.odds(campaign)
-    total = sum(region.applications for region in regions)
-    phase = queries.phase(campaign, at)
-    draw = queries.living_draw(campaign)
-    prizes = [
-        {
-            "name": prize.name_fr if language == "fr" else prize.name_en,
-            "loaned": prize.kind == PrizeKind.LOANED,
-            "quantity": prize.quantity,
-            "value_minor": prize.value_minor,
-        }
-        for prize in campaign.prizes.order_by("kind", "id")
-    ]
-    small = campaign.hosts_wanted <= TABLE_LIMIT
-    hem = [Region(region.stratum.name, region.quota) for region in regions]
-    return {
-        "campaign": campaign,
-        "brand": campaign.brand,
-        "words": words,
-        "pact": [line.strip() for line in words.pact.splitlines() if line.strip()],
-        "story": [part.strip() for part in words.story.split("\n\n") if part.strip()],
-        "phase": str(phase),
-        "regions": regions,
-        "hem": hem if small and len(hem) > 1 else [],
-        "laid": min(campaign.hosts_wanted, TABLE_LIMIT),
-        "table_says": _table_says(campaign, regions),
-        "total": total,
-        "at": at,
-        "left": _left(campaign.applications_close_at - at) if phase == Phase.OPEN else "",
-        "draw": draw,
-        "rules": queries.frozen_rules(campaign, language),
-        "prizes": prizes,
-        "loans": any(prize["loaned"] for prize in prizes),
-        "last_party_date": campaign.party_until_date.fromordinal(
-            campaign.party_until_date.toordinal() - 1
-        ),
-    }
-
-
 def _rules_or_404(request: HttpRequest, campaign: Campaign) -> Rules:
     asked = request.GET.get("v", "")
     version = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 5 else None
@@ -183,30 +132,9 @@ def _paragraphs(lines: list[str]) -> list[dict[str, Any]]:
     blocks: list[dict[str, Any]] = []
     for line in lines:
         if line.startswith("– "):
-            if not blocks or "items" not in blocks[-1]:
-                blocks.append({"items": []})
-            blocks[-1]["items"].append(line.removeprefix("– "))
+            if not blocks or "points" not in blocks[-1]:
+                blocks.append({"points": []})
+            blocks[-1]["points"].append(line.removeprefix("– "))
         else:
             blocks.append({"text": line})
     return blocks
-
-
-def _table_says(campaign: Campaign, regions: list[queries.RegionOdds]) -> str:
-    said = [
-        ngettext("%(name)s: %(quota)s table", "%(name)s: %(quota)s tables", region.quota)
-        % {"name": region.stratum.name, "quota": region.quota}
-        for region in regions
-    ]
-    return ", ".join(said) or _("A table laid for the evening.")
-
-
-def _left(remaining: Any) -> str:
-    seconds = int(remaining.total_seconds())
-    days, hours, minutes = seconds // 86400, seconds // 3600, max(seconds // 60, 1)
-    if days >= 1:
-        return ngettext("%(days)s day left.", "%(days)s days left.", days) % {"days": days}
-    if hours >= 1:
-        return ngettext("%(hours)s hour left.", "%(hours)s hours left.", hours) % {"hours": hours}
-    return ngettext("%(minutes)s minute left.", "%(minutes)s minutes left.", minutes) % {
-        "minutes": minutes
-    }

@@ -25,8 +25,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Brand, User
 from common import clock
-from events.models import Campaign
-from flows.demo.people import BRAND_SLUG, PEOPLE, person
+from events.models import Campaign, CampaignState, Party
+from flows.demo.people import BRAND_SLUG, PEOPLE, Person, person
 from mailing import queries
 from mailing.models import Message
 
@@ -34,7 +34,7 @@ View = Callable[..., HttpResponse]
 STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(days=7)}
 HERE = ZoneInfo("Europe/Paris")
 # A mail carries its style inside; nothing else is let in.
-MAIL_CSP = {
+MAIL_CSP: dict[str, list[str]] = {
     "default-src": [CSP.NONE],
     "style-src": [CSP.UNSAFE_INLINE],
     "img-src": [CSP.SELF, "data:"],
@@ -90,9 +90,7 @@ def sign_in(request: HttpRequest, who: str) -> HttpResponse:
     if Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
         record_authentication(request, user, method="mfa", type=Authenticator.Type.TOTP)
     messages.success(request, _("You are now %(name)s.") % {"name": user.first_name})
-    if chosen.role:
-        return redirect(f"/desk/{BRAND_SLUG}/")
-    return redirect("web:demo")
+    return redirect(_first_page(chosen, user))
 
 
 @demo_only
@@ -126,7 +124,9 @@ def mail_list(request: HttpRequest) -> HttpResponse:
         found = found.filter(to_address__icontains=to)
     page = Paginator(found, 30).get_page(request.GET.get("page"))
     return render(
-        request, "web/demo/mail_list.html", {"page": page, "to": to, "now": clock.now(), "zone": HERE.key}
+        request,
+        "web/demo/mail_list.html",
+        {"page": page, "to": to, "now": clock.now(), "zone": HERE.key},
     )
 
 
@@ -160,6 +160,17 @@ def mail_calendar(request: HttpRequest, code: str) -> HttpResponse:
         content_type=f"text/calendar; method={message.calendar_method}; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="invite.ics"'},
     )
+
+
+def _first_page(chosen: Person, user: User) -> str:
+    """Where each of them would begin: the desk, one's party, the open campaign."""
+    if chosen.role:
+        return f"/desk/{BRAND_SLUG}/"
+    party = Party.objects.filter(host=user).order_by("-pk").first()
+    if party is not None:
+        return f"/h/{party.code}"
+    campaign = Campaign.objects.filter(state=CampaignState.PUBLISHED).order_by("pk").first()
+    return f"/c/{campaign.slug}" if campaign else reverse("web:demo")
 
 
 def _message(code: str) -> Message:

@@ -16,7 +16,7 @@ from flows import delivery
 from mailing import queries as mail
 
 OUTBOX_TOO_OLD_S = 300
-_migrated = False
+_known: dict[str, bool] = {}
 
 
 @never_cache
@@ -69,16 +69,15 @@ def _database() -> str:
 
 def _migrations() -> str:
     """Once applied, they stay applied for the life of this process."""
-    global _migrated
-    if _migrated:
+    if _known.get("migrated"):
         return "ok"
     try:
         executor = MigrationExecutor(connection)
         missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     except DatabaseError as error:
         return type(error).__name__
-    _migrated = missing == 0
-    return "ok" if _migrated else f"{missing} not applied"
+    _known["migrated"] = missing == 0
+    return "ok" if not missing else f"{missing} not applied"
 
 
 def _outbox() -> str:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from common import clock
 from events.domain import parties
+from events.domain.places import PlaceRefused
 from events.models import Party, PartyState
 from events.queries import campaigns as campaign_queries
 from events.queries import parties as queries
@@ -98,7 +99,7 @@ def cancel(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         try:
             parties.cancel(party=party, by=party.host, at=clock.now())
-        except (parties.PartyRefused, parties.places.PlaceRefused) as error:
+        except (parties.PartyRefused, PlaceRefused) as error:
             messages.error(request, str(error))
         return redirect("web:host", code)
     invitation = guest_queries.invitation_of(party.pk)

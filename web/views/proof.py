@@ -56,6 +56,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
             "log": [_line_words(line) for line in lines[:LINES_SHOWN]],
             "log_more": max(0, len(lines) - LINES_SHOWN),
             "due": draw.round_at is not None and draw.round_at <= clock.now(),
+            "minutes": queries.minutes_to_round(draw, clock.now()),
             "replaced_by": _next_draw(draw),
             "replaces": header["replaces"],
             "number": number,
@@ -258,4 +259,3 @@ def _minutes_stratum(draw: Draw, item: queries.StratumOdds) -> MinutesStratum:
 def _person(rank: Rank) -> MinutesPerson:
     """A winner on paper by public number alone: the minutes are public, names are for the desk."""
     return MinutesPerson(receipt_number=rank.entrant.public_id, first_name="", town="")
-

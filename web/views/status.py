@@ -19,10 +19,11 @@ from accounts.queries import consents_of
 from common import clock, codes
 from events.domain import applications, eligibility
 from events.domain.agreements import agreements
-from events.models import Application, ApplicationState, Arm, DrawState, PlaceState
+from events.models import Application, ApplicationState, Arm, DrawState, Place, PlaceState
 from events.queries import applications as queries
 from events.queries import campaigns as campaign_queries
 from events.queries import draws as draw_queries
+from events.queries import places as place_queries
 from events.queries.campaigns import Phase
 from events.queries.draws import Standing
 from web.forms.applying import HomeForm, YouForm
@@ -39,7 +40,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     campaign = application.campaign
     phase = campaign_queries.phase(campaign, at)
     standing = draw_queries.standing(application)
-    place = queries.place_of(application)
+    place = place_queries.place_of_code(application.code)
     said = _said(application, phase, standing, place)
     context = {
         "said": said,
@@ -146,25 +147,32 @@ def _or_404(code: str) -> Application:
 
 
 def _said(
-    application: Application, phase: Phase, standing: Standing | None, place: Any
+    application: Application, phase: Phase, standing: Standing | None, place: Place | None
 ) -> str:
     """Name what the page says: one word per state, its sentences stand in the template."""
+    said = ""
     if application.state == ApplicationState.WITHDRAWN:
-        return "WITHDRAWN"
-    if phase == Phase.CANCELLED:
-        return "CANCELLED"
-    if application.state == ApplicationState.DRAFT:
-        return "BEGUN" if phase == Phase.OPEN else "TOO_LATE"
-    if place is not None:
-        return "PLACE" if place.state == PlaceState.ASKED else f"PLACE_{place.state}"
-    if application.reasons:
-        return "INELIGIBLE"
+        said = "WITHDRAWN"
+    elif phase == Phase.CANCELLED:
+        said = "CANCELLED"
+    elif application.state == ApplicationState.DRAFT:
+        said = "BEGUN" if phase == Phase.OPEN else "TOO_LATE"
+    elif place is not None and not _too_early(place, standing):
+        said = "PLACE" if place.state == PlaceState.ASKED else f"PLACE_{place.state}"
+    elif application.reasons:
+        said = "INELIGIBLE"
+    elif standing is None:
+        said = "IN" if phase == Phase.OPEN else "WAITING"
+    elif standing.draw.state == DrawState.SEALED:
+        said = "SEALED"
+    elif not _answers_may_show(standing):
+        said = "DRAWING"
+    return said or _drawn(standing)
+
+
+def _drawn(standing: Standing | None) -> str:
     if standing is None:
-        return "IN" if phase == Phase.OPEN else "WAITING"
-    if standing.draw.state == DrawState.SEALED:
-        return "SEALED"
-    if not _answers_may_show(standing):
-        return "DRAWING"
+        return "WAITING"
     if standing.entrant is not None and standing.entrant.reason:
         return "HOUSEHOLD"
     if standing.rank is None:
@@ -172,6 +180,12 @@ def _said(
     return {Arm.WINNER: "DRAWING", Arm.ALTERNATE: "ALTERNATE"}.get(
         Arm(standing.rank.arm), "NOT_DRAWN"
     )
+
+
+def _too_early(place: Place, standing: Standing | None) -> bool:
+    """Say whether a first offer still stands in the undo window: nobody is told of a win in it."""
+    first = place.state == PlaceState.ASKED and place.replaces_id is None
+    return first and standing is not None and not _answers_may_show(standing)
 
 
 def _answers_may_show(standing: Standing) -> bool:

@@ -46,7 +46,9 @@ class Command(BaseCommand):
         if settings.CELERY_BROKER_URL.startswith("memory:"):
             supervisor.add("worker", [sys.executable, "manage.py", "worker", "--embedded"])
         else:
-            self.say("A broker is configured: run `celery -A config worker` and `beat` beside this.")
+            self.say(
+                "A broker is configured: run `celery -A config worker` and `beat` beside this."
+            )
         try:
             supervisor.start()
             if supervisor.watch(stopping, until=lambda: healthy(_shown(host), port)):

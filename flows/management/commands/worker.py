@@ -12,12 +12,12 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+from celery.app import app_or_default
 from celery.beat import Scheduler, Service
 from celery.worker import state as worker_state
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from config.celery import app
 from flows.children import die_with_parent, end_when_parent_is_gone
 
 logger = logging.getLogger(__name__)
@@ -53,8 +53,11 @@ def run_embedded() -> None:
     die_with_parent()
     end_when_parent_is_gone(int(os.environ.get("CONVIVE_PARENT", "0")) or None)
 
-    app.conf.broker_url = "memory://localhost//"  # a name, or Kombu warns that there is none
-    app.conf.broker_transport_options = {"polling_interval": POLL_S}
+    app = app_or_default()  # the one that `config` made
+    app.conf.update(
+        broker_url="memory://localhost//",  # a name, or Kombu warns that there is none
+        broker_transport_options={"polling_interval": POLL_S},
+    )
     app.set_current()
     # Neither mingling nor gossip nor heart-beats: nobody else is on this broker.
     worker = app.WorkController(
@@ -77,7 +80,7 @@ def run_embedded() -> None:
     keeping_time.start()
     stopping.wait()
     beat.stop()
-    worker_state.should_stop = os.EX_OK
+    vars(worker_state)["should_stop"] = os.EX_OK  # a warm stop: what is in hand is finished
     working.join(timeout=STOP_WITHIN_S)
 
 

@@ -63,9 +63,7 @@ def facts(outbox_messages) -> list[str]:
 
 def test_seal_freezes_everyone_and_publishes_one_fact(outbox_messages):
     campaign = closed_campaign(strata={"nord": (1, 3), "sud": (2, 4)})
-    submitted(
-        campaign=campaign, stratum=None, verdict=Verdict.INELIGIBLE, reasons=["UNDER_AGE"]
-    )
+    submitted(campaign=campaign, stratum=None, verdict=Verdict.INELIGIBLE, reasons=["UNDER_AGE"])
 
     draw = sealed_draw(campaign=campaign)
 

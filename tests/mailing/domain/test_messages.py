@@ -157,7 +157,14 @@ def test_send_puts_the_whole_mail_together(outside, noon):
     stop = f"<http://testserver/stop/{message.code}>"
     assert {
         name: mail[name]
-        for name in ("From", "To", "Reply-To", "Subject", "List-Unsubscribe", "List-Unsubscribe-Post")
+        for name in (
+            "From",
+            "To",
+            "Reply-To",
+            "Subject",
+            "List-Unsubscribe",
+            "List-Unsubscribe-Post",
+        )
     } == {
         "From": '"Maison, Alma" <bonjour@convive.example>',
         "To": "Zoé Lebœuf <camille@example.com>",

@@ -1,0 +1,22 @@
+"""/api/v1/"""
+
+from django.urls import path
+from drf_spectacular.views import SpectacularAPIView
+
+from api.v1 import views
+
+urlpatterns = [
+    path(
+        "schema",
+        SpectacularAPIView.as_view(authentication_classes=[], permission_classes=[]),
+        name="schema",
+    ),
+    path("campaigns", views.Campaigns.as_view(), name="campaigns"),
+    path("campaigns/<slug:slug>", views.OneCampaign.as_view(), name="campaign"),
+    path("applications", views.Applications.as_view(), name="applications"),
+    path("draws", views.Draws.as_view(), name="draws"),
+    path("draws/<slug:code>", views.OneDraw.as_view(), name="draw"),
+    path("parties", views.Parties.as_view(), name="parties"),
+    path("orders", views.Orders.as_view(), name="orders"),
+    path("shipments/<slug:code>/tracking", views.Tracking.as_view(), name="tracking"),
+]

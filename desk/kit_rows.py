@@ -1,0 +1,226 @@
+"""Kits as the desk's list and side panel show them: words, shapes, the clock of each box."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from accounts.models import Brand
+from common.look import words
+from events.models import PartyState
+from kits.models import Direction, Item, Kit, KitState, Shipment, ShipmentState
+from kits.queries import Readiness, readiness
+
+LEFT, RIGHT = 6, 142  # of the clock's line, in the drawing's own units
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Where today, the last day to leave, the landing and the party stand on the line."""
+
+    now: float
+    by: float
+    window: float
+    window_width: float
+    day: float
+    gap_from: float
+    gap_to: float
+    tone: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the list."""
+
+    code: str
+    url: str
+    host: str
+    town: str
+    party_day: str
+    ship_by: str
+    badge: tuple[str, str]
+    pieces: int
+    clock: Clock | None
+
+
+def today_of(brand: Brand, at: datetime) -> date:
+    """The day it is where the brand works."""
+    return at.astimezone(ZoneInfo(brand.timezone)).date()
+
+
+def outgoing(kit: Kit) -> Shipment | None:
+    """The living parcel to the host, from what was fetched with the kit."""
+    for parcel in kit.shipments.all():
+        if parcel.direction == Direction.OUT and parcel.state != ShipmentState.CANCELLED:
+            return parcel
+    return None
+
+
+def rows(kits: list[Kit], *, today: date, brand_slug: str) -> list[Row]:
+    """One row a kit; the clocks of one page share a scale."""
+    days = [day for kit in kits for day in (kit.must_ship_by_date, _party_day(kit)) if day]
+    first, last = min([today, *days]), max([today + timedelta(days=1), *days])
+    return [_row(kit, today=today, first=first, last=last, brand_slug=brand_slug) for kit in kits]
+
+
+def box(kit: Kit, *, today: date) -> dict[str, Any]:
+    """The open box: its lines, its story so far, what can be done next."""
+    parcel = outgoing(kit)
+    party = kit.party
+    reads = readiness(kit, today)
+    lines = sorted(kit.lines.all(), key=lambda line: line.pk)
+    where = (party.address_line, party.address_extra, party.postcode, party.city)
+    ready = parcel is not None and parcel.state == ShipmentState.READY
+    return {
+        "code": kit.code,
+        "host": party.host_first_name,
+        "town": party.city,
+        "starts_at": party.starts_at,
+        "zone": party.timezone,
+        "badge": _badge(kit, reads),
+        "lines": [
+            {
+                "quantity": line.quantity,
+                "name": item_name(line.item_size.item),
+                "size": line.item_size.size,
+                "sku": line.item_size.item.sku,
+            }
+            for line in lines
+        ],
+        "pieces": sum(line.quantity for line in lines),
+        "packed": kit.state in (KitState.PACKED, KitState.SHIPPED, KitState.DELIVERED),
+        "parcel": parcel,
+        "label_ready": ready,
+        "address_changed": ready
+        and parcel is not None
+        and (parcel.to_line, parcel.to_extra, parcel.to_postcode, parcel.to_city) != where,
+        "story": _story(kit, parcel),
+        "may_pack": kit.state == KitState.ALLOCATED,
+        "may_label": kit.state in (KitState.ALLOCATED, KitState.PACKED) and parcel is None,
+        "may_ship": kit.state in (KitState.ALLOCATED, KitState.PACKED),
+        "may_deliver": kit.state == KitState.SHIPPED,
+    }
+
+
+def item_name(item: Item) -> str:
+    """The item's name in the reader's language."""
+    return item.name_fr if words.tongue(get_language()) == "fr" else item.name_en
+
+
+def _row(kit: Kit, *, today: date, first: date, last: date, brand_slug: str) -> Row:
+    party = kit.party
+    reads = readiness(kit, today)
+    language = get_language()
+    ship_by = kit.must_ship_by_date
+    parcel = outgoing(kit)
+    if parcel is not None and parcel.shipped_at is not None:
+        left = words.short_day(parcel.shipped_at, party.timezone, language)
+        by = _("left on %(day)s") % {"day": left}
+    else:
+        by = words.short_day(ship_by, party.timezone, language) if ship_by else _("no date yet")
+    return Row(
+        code=kit.code,
+        url=reverse("desk:shipping-kit", args=[brand_slug, kit.code]),
+        host=party.host_first_name,
+        town=party.city,
+        party_day=words.short_day(party.starts_at, party.timezone, language)
+        if party.starts_at
+        else _("to be chosen"),
+        ship_by=by,
+        badge=_badge(kit, reads),
+        pieces=sum(line.quantity for line in kit.lines.all()),
+        clock=_clock(kit, reads, today=today, first=first, last=last),
+    )
+
+
+def _badge(kit: Kit, reads: Readiness) -> tuple[str, str]:
+    """Shape and word: where the box stands, and whether it will be in time."""
+    called_off = kit.party.state == PartyState.CANCELLED
+    if called_off and kit.state in (KitState.SHIPPED, KitState.DELIVERED):
+        return "late", _("to call back")
+    settled = {
+        KitState.DELIVERED: ("yes", _("arrived")),
+        KitState.RETURNED: ("yes", _("came home")),
+        KitState.CANCELLED: ("none", _("cancelled")),
+    }
+    if kit.state in settled:
+        return settled[KitState(kit.state)]
+    if kit.state == KitState.SHIPPED:
+        return (
+            ("late", _("late on the road")) if reads == Readiness.RED else ("info", _("on its way"))
+        )
+    if kit.state == KitState.SHORT:
+        return ("late" if reads == Readiness.RED else "soon"), _("stock is short")
+    if kit.must_ship_by_date is None:
+        return "none", _("waiting for its date")
+    if reads == Readiness.RED:
+        return "late", _("too late to arrive in time")
+    to_do = _("to ship") if kit.state == KitState.PACKED else _("to pack")
+    return ("soon" if reads == Readiness.AMBER else "none"), to_do
+
+
+def _clock(kit: Kit, reads: Readiness, *, today: date, first: date, last: date) -> Clock | None:
+    day, by = _party_day(kit), kit.must_ship_by_date
+    if day is None or by is None:
+        return None
+
+    def x(when: date) -> float:
+        return round(LEFT + (RIGHT - LEFT) * (when - first).days / max((last - first).days, 1), 1)
+
+    lands = by + timedelta(days=kit.party.campaign.transit_days)
+    waits = kit.state in (KitState.SHORT, KitState.ALLOCATED, KitState.PACKED)
+    tone = {"RED": "late", "AMBER": "soon"}.get(reads, "") if waits else ""
+    return Clock(
+        now=x(today),
+        by=x(by),
+        window=x(by),
+        window_width=max(x(lands) - x(by), 4),
+        day=x(day),
+        gap_from=min(x(today), x(by)) if waits else x(by),
+        gap_to=max(x(today), x(by)) if waits else x(by),
+        tone=tone,
+    )
+
+
+def _party_day(kit: Kit) -> date | None:
+    party = kit.party
+    if party.starts_at is None:
+        return None
+    return party.starts_at.astimezone(ZoneInfo(party.timezone)).date()
+
+
+def _story(kit: Kit, parcel: Shipment | None) -> list[dict[str, str]]:
+    """What has happened to the box and what comes next, for the timeline."""
+    zone, language = kit.party.timezone, get_language()
+
+    def said(at: datetime | None) -> str:
+        return words.day(at, zone, language) if at else ""
+
+    label_at = parcel.created_at if parcel else None
+    sent_by = f"{parcel.carrier}, {parcel.tracking_code}" if parcel and parcel.shipped_at else ""
+    reserved_at = kit.created_at if kit.state != KitState.SHORT else None
+    steps = [
+        (_("Reserved"), said(reserved_at), reserved_at is not None),
+        (_("Packed"), said(kit.packed_at), kit.packed_at is not None),
+        (_("Label made"), said(label_at), label_at is not None),
+        (_("Handed over"), ", ".join(filter(None, [said(parcel.shipped_at if parcel else None), sent_by])), bool(sent_by)),
+        (_("With the host"), said(kit.delivered_at), kit.delivered_at is not None),
+    ]  # fmt: skip
+    reached = [index for index, step in enumerate(steps) if step[2]]
+    following = max(reached, default=-1) + 1
+    return [
+        {
+            "title": title,
+            "text": text,
+            "state": "done"
+            if done or index < following
+            else "now"
+            if index == following
+            else "next",
+        }
+        for index, (title, text, done) in enumerate(steps)
+    ]

@@ -1,0 +1,113 @@
+"""What the pages of the draw show: figures before the seal, the cards, the digits."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth as totp
+from django.conf import settings
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from common.look.table import DrawCard
+from events.models import (
+    Application,
+    ApplicationState,
+    Campaign,
+    Draw,
+    PlaceState,
+    Stratum,
+    Verdict,
+)
+from events.queries import draws as queries
+from events.queries import places as place_queries
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """One stratum before the seal: its quota, who is eligible, whether that is enough."""
+
+    name: str
+    quota: int
+    eligible: int
+    households: int
+
+    @property
+    def enough(self) -> bool:
+        """Whether there is a household for each place."""
+        return self.households >= self.quota
+
+
+def preview(campaign: Campaign) -> list[Preview]:
+    """Who would enter if the list were sealed now, one row a stratum."""
+    people: dict[int | None, int] = {}
+    homes: dict[int | None, int] = {}
+    counted = (
+        Application.objects.filter(
+            campaign=campaign, state=ApplicationState.SUBMITTED, verdict=Verdict.ELIGIBLE
+        )
+        .values_list("stratum_id")
+        .annotate(people=Count("pk"), homes=Count("household_key", distinct=True))
+    )
+    for stratum_id, entrants, households in counted:
+        people[stratum_id], homes[stratum_id] = entrants, households
+    return [
+        Preview(
+            name=stratum.name,
+            quota=stratum.quota,
+            eligible=people.get(stratum.pk, 0),
+            households=homes.get(stratum.pk, 0),
+        )
+        for stratum in Stratum.objects.filter(campaign=campaign).order_by("position", "pk")
+    ]
+
+
+def cards(draw: Draw) -> list[DrawCard]:
+    """The cards of the long table: face down before the draw, with first name and town after."""
+    cards: list[DrawCard] = []
+    odds = queries.odds(draw)
+    grouped: dict[str, list[Any]] = {}
+    for place in place_queries.places_of(draw):
+        if place.state in (PlaceState.ASKED, PlaceState.ACCEPTED):
+            grouped.setdefault(place.stratum_key, []).append(place)
+    for item in odds:
+        said = _("%(quota)s for %(entrants)s") % {"quota": item.quota, "entrants": item.entrants}
+        living = grouped.get(item.key, [])
+        for number in range(item.quota):
+            application = living[number].rank.entrant.application if number < len(living) else None
+            cards.append(
+                DrawCard(
+                    region=item.title,
+                    name=application.first_name if application else "",
+                    line=application.city if application else "",
+                    state="UP" if application else "DOWN",
+                    odds=said,
+                )
+            )
+    return cards
+
+
+def grouped(digits: str, size: int = 8) -> str:
+    """Hex digits in groups that can be read aloud."""
+    return " ".join(digits[i : i + size] for i in range(0, len(digits), size))
+
+
+def refresh(draw: Draw, now: datetime) -> int:
+    """Seconds until the page looks again: often once the round is due."""
+    if draw.round_at is None or draw.round_at <= now:
+        return 5
+    return max(5, min(60, int((draw.round_at - now).total_seconds()) + 2))
+
+
+def demo_code(user: User) -> str:
+    """In the demo, the code that a telephone would show: its people have none in their pocket."""
+    if not settings.DEMO:
+        return ""
+    factor = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
+    if factor is None:
+        return ""
+    secret = totp.decrypt(factor.data["secret"])
+    counters = list(totp.yield_hotp_counters_from_time())
+    return str(totp.format_hotp_value(totp.hotp_value(secret, counters[len(counters) // 2])))

@@ -1,0 +1,318 @@
+"""The draw at the desk: seal, wait, draw by a second person, places and promotions."""
+
+from typing import Any
+
+from allauth.core.exceptions import RateLimited
+from allauth.mfa.base.forms import ReauthenticateForm
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.capabilities import Capability
+from accounts.models import User
+from common import clock, codes
+from desk.access import staff
+from desk.context import desk_context
+from desk.forms.draws import RevealForm, RoundForm, SealForm, VoidForm
+from desk.views import draw_parts as parts
+from events.domain import draws
+from events.domain.sealing import Witness
+from events.models import (
+    Application,
+    ApplicationState,
+    Campaign,
+    CampaignState,
+    Draw,
+    DrawMode,
+    DrawState,
+    PlaceState,
+    Verdict,
+)
+from events.queries import campaigns as campaign_queries
+from events.queries import draws as queries
+from events.queries import places as place_queries
+from events.raffle.beacon import BeaconRefused, read_round
+
+
+@require_safe
+@staff(Capability.SEE_APPLICATIONS)
+def index(request: HttpRequest, brand_slug: str) -> HttpResponse:
+    """Every campaign with where its draw stands."""
+    brand = request.brand  # type: ignore[attr-defined]
+    rows = []
+    campaigns = (
+        Campaign.objects.of_brand(brand.pk)
+        .exclude(state__in=[CampaignState.DRAFT, CampaignState.CANCELLED])
+        .prefetch_related("wordings")
+        .order_by("-draw_at", "pk")
+    )
+    latest = {
+        draw.campaign_id: draw
+        for draw in Draw.objects.of_brand(brand.pk).order_by("campaign_id", "number")
+    }
+    language = getattr(request, "LANGUAGE_CODE", "fr")
+    for campaign in campaigns:
+        rows.append(
+            {
+                "campaign": campaign,
+                "title": campaign_queries.wording(campaign, language).title,
+                "draw": latest.get(campaign.pk),
+            }
+        )
+    return render(request, "desk/draws/index.html", desk_context(request, "draws", rows=rows))
+
+
+@require_http_methods(["GET", "POST"])
+@staff(Capability.SEE_APPLICATIONS)
+def show(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
+    """One campaign's draw: the seal to be made, the ceremony, or the places."""
+    campaign = _campaign_or_404(request, slug)
+    draw = queries.living_draw(campaign)
+    if draw is None:
+        return _seal_page(request, campaign, SealForm(initial={"code": codes.slug()}))
+    if draw.state == DrawState.SEALED:
+        return _ceremony(request, draw)
+    return _drawn_page(request, draw)
+
+
+@require_POST
+@staff(Capability.SEAL)
+def seal(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
+    """Freeze the list and publish its root."""
+    campaign = _campaign_or_404(request, slug)
+    form = SealForm(request.POST)
+    if form.is_valid():
+        data = form.cleaned_data
+        beacon = data["mode"] == DrawMode.BEACON
+        witnesses = [] if beacon else [Witness(label=data["witness_label"],
+                                               commitment=data["witness_commitment"])]  # fmt: skip
+        try:
+            draws.seal(
+                campaign=campaign,
+                by=_me(request),
+                at=clock.now(),
+                mode=data["mode"],
+                chain=data["chain"],
+                not_before=campaign.draw_at if data["moment"] == "ANNOUNCED" else None,
+                overflow=data["overflow"],
+                witnesses=witnesses,
+                code="" if beacon else data["code"],
+            )
+        except draws.DrawRefused as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The list is sealed, and its root leaves by mail."))
+            return redirect("desk:draw", brand_slug, slug)
+    return _seal_page(request, campaign, form)
+
+
+@require_POST
+@staff(Capability.SEAL)
+def give_round(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
+    """Take a beacon round by hand: pasted, or a file."""
+    draw = _sealed_or_404(request, slug)
+    form = RoundForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            beacon = read_round(form.cleaned_data["text"])
+            draws.receive_round(
+                draw=draw, beacon=beacon, source=form.cleaned_data["source"], at=clock.now()
+            )
+        except BeaconRefused:
+            form.add_error(
+                None,
+                _(
+                    "This is not a beacon round: paste the whole answer of a relay, braces included."
+                ),
+            )
+        except draws.BeaconNotTaken as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The round is received and its signature verified."))
+            return redirect("desk:draw", brand_slug, slug)
+    return _ceremony(request, draw, round_form=form)
+
+
+@require_POST
+@staff(Capability.SEAL)
+def reveal(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
+    """Take a witness's secret."""
+    draw = _sealed_or_404(request, slug)
+    form = RevealForm(request.POST)
+    if form.is_valid():
+        try:
+            draws.reveal(draw=draw, at=clock.now(), **form.cleaned_data)
+        except draws.DrawRefused as error:
+            form.add_error("value", str(error))
+        else:
+            messages.success(request, _("The secret is the one committed to."))
+            return redirect("desk:draw", brand_slug, slug)
+    return _ceremony(request, draw, reveal_form=form)
+
+
+@require_POST
+@staff(Capability.DRAW)
+def run(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
+    """Draw: a second person, with their second factor given anew in the same act."""
+    draw = _sealed_or_404(request, slug)
+    form = ReauthenticateForm(request.POST, user=request.user)
+    try:
+        good = form.is_valid()
+    except RateLimited:
+        messages.error(request, _("Too many wrong codes; wait a few minutes and try again."))
+        return redirect("desk:draw", brand_slug, slug)
+    if not good:
+        return _ceremony(request, draw, factor_form=form)
+    form.save()
+    try:
+        draws.run_draw(draw=draw, by=_me(request), at=clock.now())
+    except draws.DrawRefused as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The draw has taken place. Answers leave in ten minutes."))
+    return redirect("desk:draw", brand_slug, slug)
+
+
+@require_http_methods(["GET", "POST"])
+@staff(Capability.SEAL)
+def void(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
+    """Make the draw void for a public reason; another may then be sealed."""
+    campaign = _campaign_or_404(request, slug)
+    draw = queries.living_draw(campaign)
+    if draw is None:
+        raise Http404
+    form = VoidForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            draws.void(
+                draw=draw, by=_me(request), at=clock.now(), reason=form.cleaned_data["reason"]
+            )
+        except draws.DrawRefused as error:
+            form.add_error("reason", str(error))
+        else:
+            messages.success(request, _("The draw is void, and stays published as it was."))
+            return redirect("desk:draw", brand_slug, slug)
+    context = desk_context(request, "draws", **_common(request, campaign), draw=draw, form=form)
+    return render(request, "desk/draws/void.html", context)
+
+
+def _me(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # the door let only members in
+    return request.user
+
+
+def _campaign_or_404(request: HttpRequest, slug: str) -> Campaign:
+    brand = request.brand  # type: ignore[attr-defined]
+    campaign = (
+        Campaign.objects.of_brand(brand.pk)
+        .select_related("brand")
+        .prefetch_related("wordings")
+        .filter(slug=slug)
+        .first()
+    )
+    if campaign is None:
+        raise Http404
+    return campaign
+
+
+def _sealed_or_404(request: HttpRequest, slug: str) -> Draw:
+    draw = queries.living_draw(_campaign_or_404(request, slug))
+    if draw is None or draw.state != DrawState.SEALED:
+        raise Http404
+    return draw
+
+
+def _common(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
+    language = getattr(request, "LANGUAGE_CODE", "fr")
+    title = campaign_queries.wording(campaign, language).title
+    return {"campaign_row": campaign, "campaign": title, "title": title}
+
+
+def _seal_page(request: HttpRequest, campaign: Campaign, form: SealForm) -> HttpResponse:
+    preview = parts.preview(campaign)
+    refused = Application.objects.filter(
+        campaign=campaign, state=ApplicationState.SUBMITTED, verdict=Verdict.INELIGIBLE
+    ).count()
+    now = clock.now()
+    context = desk_context(
+        request,
+        "draws",
+        **_common(request, campaign),
+        form=form,
+        preview=preview,
+        refused=refused,
+        open_until=campaign.applications_close_at if campaign.applications_close_at > now else None,
+        draw_code=form["code"].value(),
+        announced_passed=campaign.draw_at <= now,
+        void_draws=Draw.objects.filter(campaign=campaign, state=DrawState.VOID).order_by("number"),
+    )
+    return render(request, "desk/draws/seal.html", context)
+
+
+def _ceremony(
+    request: HttpRequest,
+    draw: Draw,
+    *,
+    round_form: RoundForm | None = None,
+    reveal_form: RevealForm | None = None,
+    factor_form: ReauthenticateForm | None = None,
+) -> HttpResponse:
+    campaign = draw.campaign
+    now = clock.now()
+    parties = queries.header(draw)["randomness"].get("parties", [])[1:]
+    missing = [party["label"] for party in parties if party["label"] not in draw.contributions]
+    beacon = draw.mode == DrawMode.BEACON
+    due = draw.round_at is None or draw.round_at <= now
+    ready = bool(draw.randomness) and due if beacon else not missing
+    context = desk_context(
+        request,
+        "draws",
+        **_common(request, campaign),
+        draw=draw,
+        beacon=beacon,
+        due=due,
+        minutes=queries.minutes_to_round(draw, now),
+        ready=ready,
+        missing=missing,
+        mine=draw.sealed_by_id == request.user.pk,
+        cards=parts.cards(draw),
+        digits=parts.grouped(draw.randomness),
+        root=parts.grouped(draw.root),
+        round_form=round_form or RoundForm(),
+        reveal_form=reveal_form or RevealForm(initial={"label": missing[0] if missing else ""}),
+        factor_form=factor_form or ReauthenticateForm(user=request.user),
+        demo_code=parts.demo_code(_me(request)),
+        refresh=parts.refresh(draw, now) if beacon and not ready else None,
+        editing=any(form is not None for form in (round_form, reveal_form, factor_form)),
+    )
+    return render(request, "desk/draws/ceremony.html", context)
+
+
+def _drawn_page(request: HttpRequest, draw: Draw) -> HttpResponse:
+    strata = place_queries.by_stratum(draw, queries.header(draw)["strata"])
+    names = {
+        place.pk: (place.rank.entrant.application.first_name, place.rank.entrant.application.city)
+        if place.rank.entrant.application
+        else ("", "")
+        for stratum in strata
+        for place in stratum.places
+    }
+    context = desk_context(
+        request,
+        "draws",
+        **_common(request, draw.campaign),
+        draw=draw,
+        strata=strata,
+        names=names,
+        cards=parts.cards(draw),
+        root=parts.grouped(draw.root),
+        digits=parts.grouped(draw.randomness),
+        held=sum(stratum.accepted for stratum in strata),
+        asked=sum(
+            place.state == PlaceState.ASKED for stratum in strata for place in stratum.places
+        ),
+        quota=sum(stratum.quota for stratum in strata),
+    )
+    return render(request, "desk/draws/drawn.html", context)

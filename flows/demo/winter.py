@@ -1,0 +1,66 @@
+"""The campaign that is open now: its rules frozen, its first hundred applications in."""
+
+from datetime import timedelta
+
+from events.domain import applications, recruiting
+from flows.demo import words
+from flows.demo.seed import Story, apply, open_campaign
+
+APPLICATIONS = 120
+NETWORKS = [("Instagram", "Atelier Fil"), ("Instagram", ""), ("Lettre", "Novembre")]
+HARD_CASES: dict[int, dict[str, object]] = {
+    11: {"seats": 2},  # too small a table
+    29: {"birth_year": 0},  # sixteen; the year is worked out below
+    47: {"postcode": "97400", "city": "Saint-Denis"},  # outside the regions of this campaign
+    71: {"tied_to_brand": True},
+}
+
+
+def run(story: Story) -> None:
+    """Open the winter campaign and let people apply, up to an hour ago."""
+    campaign = open_campaign(
+        story,
+        created=story.day(-9, 10),
+        published=story.day(-6, 9),
+        said=words.WINTER_WORDS,
+        strata=words.WINTER_STRATA,
+        applications_open_at=story.day(-5, 9),
+        applications_close_at=story.day(4, 20),
+        draw_at=story.day(5, 18),
+        party_from_date=story.day(14).date(),
+        party_until_date=story.day(45).date(),
+        hashtag="lhiverchezvous",
+    )
+    with story.at(story.day(-6, 10)) as at:
+        links = [
+            recruiting.open_link(
+                campaign=campaign, network=network, label=label, by=story.users["organiser"], at=at
+            )
+            for network, label in NETWORKS
+        ]
+    first = story.day(-5, 9, 5)
+    last = story.present - timedelta(hours=1)
+    step = (last - first) / APPLICATIONS
+    regions = [*words.PARIS, *words.NORTH_EAST, *words.WEST, *words.SOUTH_WEST, *words.SOUTH_EAST]
+    year = story.present.year
+    previous = None
+    for number in range(APPLICATIONS):
+        fan = story.crowd.fan(*regions, "Île-de-France", "Corse", year=year)
+        fan.answers.update(HARD_CASES.get(number, {}))
+        if number == 29:
+            fan.answers["birth_year"] = year - 16
+        if number == 83 and previous is not None:  # two applications from one home
+            home = ("address_line", "address_extra", "postcode", "city", "last_name")
+            fan.answers.update({name: previous.answers[name] for name in home})
+        dice = story.crowd.dice
+        boxes = (("MARKETING", 0.4), ("MEASUREMENT", 0.6))
+        extra = [box for box, share in boxes if dice.random() < share]
+        source = dice.choice([None, *links])
+        at = first + step * number
+        application = apply(
+            story, campaign, fan, at, *extra, source=source, submitted=number % 17 != 5
+        )
+        if number in {37, 91}:
+            with story.at(at + timedelta(minutes=20)) as later:
+                applications.withdraw(application=application, by=application.user, at=later)
+        previous = fan

@@ -1,0 +1,239 @@
+"""The draw at the desk: sealed by one person, drawn by another, with the second factor given anew."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth as totp
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from accounts.models import Membership, Role, User
+from common import clock
+from events.beacons import rehearsal
+from events.models import Draw, DrawState
+from events.queries.draws import log_lines
+from tests.desk.conftest import sign_in
+from tests.factories.draws import (
+    closed_campaign,
+    drawn_draw,
+    due,
+    officer,
+    sealed_draw,
+    with_beacon,
+)
+from tests.moments import NOON
+
+pytestmark = pytest.mark.django_db
+SEAL = {
+    "mode": "BEACON",
+    "chain": "rehearsal",
+    "moment": "SOON",
+    "overflow": "REFUSE",
+    "code": "A1B2C3D4E5",
+}
+
+
+@pytest.fixture
+def staff_client() -> Callable[[User], Client]:
+    """A function: a browser in which this officer is signed in, second factor used."""
+
+    def at_desk(user: User) -> Client:
+        client = sign_in(Membership.objects.get(user=user))
+        session = client.session
+        session["account_authentication_methods_user"] = str(user.pk)
+        session.save()
+        return client
+
+    return at_desk
+
+
+@pytest.fixture(autouse=True)
+def _no_code_is_used_yet():
+    cache.clear()
+
+
+def code_now(user: User) -> str:
+    secret = totp.decrypt(
+        Authenticator.objects.get(user=user, type=Authenticator.Type.TOTP).data["secret"]
+    )
+    counters = list(totp.yield_hotp_counters_from_time())
+    return totp.format_hotp_value(totp.hotp_value(secret, counters[len(counters) // 2]))
+
+
+def url(draw_or_campaign, more: str = "") -> str:
+    campaign = getattr(draw_or_campaign, "campaign", draw_or_campaign)
+    return f"/desk/{campaign.brand.slug}/draws/{campaign.slug}{more}"
+
+
+def round_text(draw: Draw) -> str:
+    beacon = rehearsal.round_of(round_number=draw.round, at=due(draw))
+    return f'{{"round":{beacon.round_number},"signature":"{beacon.signature}"}}'
+
+
+def test_the_seal_page_shows_who_would_enter(staff_client):
+    campaign = closed_campaign(strata={"nord": (1, 4), "sud": (3, 2)})
+    client = staff_client(officer(campaign.brand))
+
+    page = client.get(url(campaign), {"lang": "en"}).text
+
+    assert "too few homes" in page
+    assert "Seal the list" in page
+
+
+def test_a_seal_that_cannot_be_kept_is_refused_with_numbers(staff_client):
+    campaign = closed_campaign(strata={"nord": (1, 4), "sud": (3, 2)})
+    client = staff_client(officer(campaign.brand))
+
+    page = client.post(url(campaign, "/seal?lang=en"), SEAL).text
+
+    assert "Sud needs 3 eligible households and has 2 (2 people)." in page
+    assert not Draw.objects.exists()
+
+
+def test_sealing_leads_to_the_ceremony(staff_client):
+    campaign = closed_campaign()
+    user = officer(campaign.brand)
+    client = staff_client(user)
+
+    response = client.post(url(campaign, "/seal"), SEAL)
+    page = client.get(url(campaign), {"lang": "en"}).text
+
+    draw = Draw.objects.get()
+    assert (response.status_code, draw.sealed_by, draw.chain) == (302, user, "rehearsal")
+    assert "The number does not exist yet." in page
+    assert "A second person, with the right to draw" in page
+    assert draw.root[:8] in page
+
+
+@pytest.mark.parametrize("as_file", [False, True])
+def test_a_round_is_taken_by_hand(staff_client, as_file):
+    draw = sealed_draw()
+    client = staff_client(officer(draw.campaign.brand))
+    text = round_text(draw)
+    data = (
+        {"file": SimpleUploadedFile("round.json", text.encode())} if as_file else {"pasted": text}
+    )
+
+    with clock.fixed(due(draw)):
+        client.post(url(draw, "/round"), data)
+
+    draw.refresh_from_db()
+    assert (draw.randomness != "", draw.beacon_source) == (True, "file" if as_file else "pasted")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda text: text.replace('"round":', '"round":1'), "This is another round"),
+        (lambda text: text[:-20] + '00"}', "another chain"),
+        (lambda text: "hello", "This is not a beacon round"),
+        (lambda text: text[:-1] + ',"randomness":"' + "00" * 32 + '"}', "was changed"),
+    ],
+)
+def test_a_wrong_round_is_refused_with_the_reason(staff_client, change, said):
+    draw = sealed_draw()
+    client = staff_client(officer(draw.campaign.brand))
+
+    with clock.fixed(due(draw)):
+        page = client.post(url(draw, "/round?lang=en"), {"pasted": change(round_text(draw))}).text
+
+    draw.refresh_from_db()
+    assert said in page
+    assert draw.randomness == ""
+
+
+def test_a_second_person_draws_with_their_code(staff_client):
+    draw = with_beacon(sealed_draw())
+    second = officer(draw.campaign.brand)
+    client = staff_client(second)
+
+    with clock.fixed(due(draw)):
+        client.post(url(draw, "/run"), {"code": code_now(second)})
+        page = client.get(url(draw), {"lang": "en"}).text
+
+    draw.refresh_from_db()
+    assert (draw.state, draw.drawn_by) == (DrawState.DRAWN, second)
+    assert "0 of 3 tables have said yes" in page
+    assert "Camille" in page and "Lille" in page
+
+
+def test_without_the_second_factor_nothing_is_drawn(staff_client):
+    draw = with_beacon(sealed_draw())
+    client = staff_client(officer(draw.campaign.brand))
+
+    with clock.fixed(due(draw)):
+        response = client.post(url(draw, "/run"), {"code": "000000"})
+
+    draw.refresh_from_db()
+    assert (response.status_code, draw.state) == (200, DrawState.SEALED)
+
+
+def test_whoever_sealed_is_refused_kindly_and_it_is_logged(staff_client):
+    draw = with_beacon(sealed_draw())
+    client = staff_client(draw.sealed_by)
+
+    with clock.fixed(due(draw)):
+        page = client.post(
+            url(draw, "/run?lang=en"), {"code": code_now(draw.sealed_by)}, follow=True
+        ).text
+
+    draw.refresh_from_db()
+    assert "a second person draws it" in page or "deuxième" in page
+    assert (draw.state, log_lines(draw)[-1].kind) == (DrawState.SEALED, "ATTEMPT")
+
+
+@pytest.mark.parametrize(
+    ("role", "path", "status"),
+    [
+        (Role.ORGANISER, "/run", 403),
+        (Role.LOGISTICS, "", 403),
+        (Role.CARE, "/seal", 403),
+        (Role.CARE, "/void", 403),
+        (Role.CARE, "", 200),
+    ],
+)
+def test_each_role_has_its_doors(staff_client, role, path, status):
+    draw = sealed_draw()
+    client = staff_client(officer(draw.campaign.brand, role))
+
+    response = client.post(url(draw, path)) if path else client.get(url(draw))
+
+    assert response.status_code == status
+
+
+def test_another_brands_draw_does_not_exist(staff_client):
+    draw = drawn_draw()
+    other = closed_campaign()
+    client = staff_client(officer(other.brand))
+
+    mine = client.get(f"/desk/{other.brand.slug}/draws/{draw.campaign.slug}")
+    theirs = client.get(url(draw))
+
+    assert (mine.status_code, theirs.status_code) == (404, 404)
+
+
+def test_the_list_shows_only_the_brands_own(staff_client):
+    draw, other = drawn_draw(), drawn_draw()
+    client = staff_client(officer(draw.campaign.brand))
+
+    page = client.get(f"/desk/{draw.campaign.brand.slug}/draws").text
+
+    assert f"/proof/{draw.code}" in page
+    assert f"/proof/{other.code}" not in page
+
+
+def test_void_needs_a_public_reason(staff_client):
+    draw = drawn_draw()
+    client = staff_client(officer(draw.campaign.brand))
+
+    with clock.fixed(NOON + timedelta(hours=1)):
+        client.post(url(draw, "/void"), {"reason": "no"})
+        draw.refresh_from_db()
+        before = draw.state
+        client.post(url(draw, "/void"), {"reason": "A region was missing."})
+
+    draw.refresh_from_db()
+    assert (before, draw.state) == (DrawState.DRAWN, DrawState.VOID)

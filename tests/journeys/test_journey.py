@@ -1,0 +1,75 @@
+"""One story through the front doors only: pages, signed webhooks, the letter box, the clock.
+
+On SQLite with `manage.py up`, or, when `make test-services` gives addresses, on PostgreSQL and
+Redis with separate processes.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.journeys import applying, drawing, houses, organising
+from tests.journeys.houses import House
+from tests.journeys.world import World
+
+HERE = Path(__file__).parent
+DATABASE_URL = os.environ.get("CONVIVE_DATABASE_URL", "")
+REDIS_URL = os.environ.get("CONVIVE_REDIS_URL", "")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="process groups")]
+
+
+@pytest.fixture
+def house(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[House]:
+    """The house that this run is for; what its processes said is shown after a failure."""
+    if DATABASE_URL and REDIS_URL:
+        running = houses.served(tmp_path, DATABASE_URL, REDIS_URL)
+    else:
+        running = houses.embedded(tmp_path)
+    with running as found:
+        yield found
+        print(found.said())  # noqa: T201 - pytest shows it when the story went wrong
+
+
+def test_from_a_campaign_to_a_credited_and_partly_refunded_order(house):
+    world = World(house.base_url)
+    organiser = world.sign_in("organiser")
+
+    offer = organising.draft(world, organiser, title="Un soir de clafoutis")
+    organising.publish(organiser, offer)
+
+    everyone = [*applying.NORTH, *applying.ELSEWHERE, applying.FAMILY, applying.GONE]
+    for fan in everyone:
+        applying.apply(world, fan, offer)
+    applying.think_better(applying.GONE)
+
+    in_the_list = [*applying.NORTH, *applying.ELSEWHERE, applying.FAMILY]
+    first, second = world.sign_in("officer-1"), world.sign_in("officer-2")
+    world.move_to(offer.close_at)
+    sealed = drawing.seal(world, first, offer, in_the_list)
+    drawing.draw(world, sealed, offer, first, second)
+    answers = drawing.answers(world, offer, in_the_list)
+    print(answers)
+
+
+def test_the_story_imports_no_room_but_the_shops_that_sign():
+    """Front doors only: whatever the story knows, it was told by a page, a mail or a webhook."""
+    rooms = {folder.parent.name for folder in HERE.parents[1].glob("*/apps.py")} | {"config"}
+    allowed = {"sales.connectors.generic", "sales.connectors.shopify", "sales.connectors.shapes"}
+    assert {"events", "sales", "common"} <= rooms
+
+    found = set()
+    for path in HERE.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                found.add(node.module)
+            elif isinstance(node, ast.Import):
+                found.update(alias.name for alias in node.names)
+    forbidden = {name for name in found if name.split(".")[0] in rooms | {"django"}} - allowed
+
+    assert forbidden == set()

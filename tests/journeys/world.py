@@ -1,0 +1,139 @@
+"""What a stranger holds of a running house: browsers, the letter box of the demo, its clock."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from tests.journeys.client import Browser, Page
+from tests.journeys.houses import until
+
+PARIS = ZoneInfo("Europe/Paris")
+CODE = re.compile(r"[A-Z0-9]{3,8}(-[A-Z0-9]{3,8})*")
+BRAND = "maison-alma"
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One message, as the letter box shows it."""
+
+    code: str
+    page: Page
+
+    @property
+    def subject(self) -> str:
+        return self.page.h1
+
+    @property
+    def text(self) -> str:
+        """Its words, as one line."""
+        return self._words.text
+
+    @property
+    def paragraphs(self) -> list[str]:
+        return [p.text for p in self._words.all("p")]
+
+    @property
+    def sent(self) -> bool:
+        return "Sent" in [dd.text for dd in self.page.tree.all("dd")]
+
+    @property
+    def calendar(self) -> str:
+        """Its calendar file, unfolded; "" when it carries none."""
+        found = self.page.links(r"invite\.ics$")
+        if not found:
+            return ""
+        return self.page.browser.get(found[0]).response.text.replace("\r\n ", "")
+
+    @property
+    def _words(self):  # type: ignore[no-untyped-def]
+        return self.page.tree.all("div", **{"class": "prose"})[0]
+
+    def link(self, pattern: str) -> str:
+        return self.page.link(pattern)
+
+
+class LetterBox:
+    """/demo/mail, read in English: the messages themselves keep their own language."""
+
+    def __init__(self, base_url: str) -> None:
+        self._browser = Browser(base_url, "en")
+
+    def to(self, address: str, *, limit: int = 40) -> list[Mail]:
+        """The messages to one address, the newest first."""
+        listed = self._browser.get("/demo/mail", params={"to": address})
+        codes = [href.rpartition("/")[2] for href in listed.links(r"/demo/mail/[^/?]+$")]
+        return [Mail(code, self._browser.get(f"/demo/mail/{code}")) for code in codes[:limit]]
+
+    def find(self, address: str, wanted: str | Callable[[Mail], bool]) -> Mail | None:
+        """The newest message that has left and whose words match, or None."""
+        fits = wanted if callable(wanted) else lambda m: bool(re.search(wanted, f"{m.subject} {m.text}"))
+        return next((mail for mail in self.to(address) if mail.sent and fits(mail)), None)
+
+    def wait(
+        self, address: str, wanted: str | Callable[[Mail], bool], *, within_s: float = 20
+    ) -> Mail:
+        """Wait for such a message."""
+        said = wanted if isinstance(wanted, str) else getattr(wanted, "__doc__", None) or "that fits"
+
+        def look() -> Mail | None:
+            found = self.find(address, wanted)
+            assert found, "there are " + "; ".join(
+                f"{m.subject!r}{'' if m.sent else ' (not sent)'}" for m in self.to(address)
+            )
+            return found
+
+        found = until(f"mail to {address}: {said}", look, within_s=within_s, every_s=0.4)
+        assert found is not None
+        return found
+
+
+class World:
+    """One house, the people at its doors."""
+
+    def __init__(self, base_url: str) -> None:
+        self.base_url = base_url
+        self.letters = LetterBox(base_url)
+        self._moved = timedelta(0)
+
+    def browser(self, language: str = "fr") -> Browser:
+        """Somebody's fresh browser."""
+        return Browser(self.base_url, language)
+
+    def sign_in(self, who: str, language: str = "fr") -> Browser:
+        """Be one of the prepared people, by the button at /demo/."""
+        browser = self.browser(language)
+        browser.get("/demo/").form(f"/demo/sign-in/{who}").submit()
+        return browser
+
+    @property
+    def now(self) -> datetime:
+        """The time in the house, to the second."""
+        real = datetime.now(UTC)  # noqa: TID251 - seen from outside, the house's clock is this one
+        return real.replace(microsecond=0) + self._moved
+
+    def move_to(self, moment: datetime) -> datetime:
+        """Move the clock of the house to ``moment``, or to the minute after; returns the new time."""
+        seconds = math.ceil(moment.timestamp() / 60) * 60
+        target = datetime.fromtimestamp(seconds, UTC)
+        if target <= self.now:
+            return self.now
+        form = self.browser().get("/demo/").form("/demo/clock", field="until")
+        form.fill(until=target.astimezone(PARIS).strftime("%Y-%m-%dT%H:%M")).submit()
+        self._moved += target - self.now
+        return self.now
+
+    def move_by(self, **step: float) -> datetime:
+        return self.move_to(self.now + timedelta(**step))
+
+
+def sign_in_by_mail(world: World, browser: Browser, page: Page, email: str) -> Page:
+    """Give an address on ``page``, read the code in the letter box, type it in."""
+    asked = page.form(field="login").fill(login=email).submit()
+    mail = world.letters.wait(email, lambda m: any(CODE.fullmatch(p) for p in m.paragraphs))
+    code = next(p for p in mail.paragraphs if CODE.fullmatch(p))
+    return asked.form(field="code").fill(code=code).submit()
