@@ -16,6 +16,8 @@ from common import clock
 class SignInForm(LoginForm):
     """One field. A new address gets its account here, usable once its code has come back."""
 
+    user: User | None
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["login"]
@@ -32,6 +34,8 @@ class SignInForm(LoginForm):
 class RequestCodeForm(RequestLoginCodeForm):
     """Asking for another code; as at sign-in, a new address gets its account."""
 
+    _user: User | None
+
     def clean_email(self) -> str:
         email: str = super().clean_email()
         if email and self._user is None:
@@ -41,9 +45,7 @@ class RequestCodeForm(RequestLoginCodeForm):
 
 def _account_for(email: str) -> User | None:
     """Return the account of this address with the address still to be confirmed by its code."""
-    user = people.ensure(
-        email=email, language=translation.get_language() or "fr", at=clock.now()
-    )
+    user = people.ensure(email=email, language=translation.get_language() or "fr", at=clock.now())
     if user is not None:
         EmailAddress.objects.get_or_create(
             user=user, email=user.email, defaults={"primary": True, "verified": False}

@@ -38,7 +38,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     objects = Users()
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS = ()  # type: ignore[assignment]  # AbstractUser's is a list; nothing is added
 
     class Meta:
         constraints = [

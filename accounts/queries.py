@@ -35,12 +35,13 @@ def brand_of(slug: str) -> Brand | None:
 
 def living_consent(brand_id: int, purpose: str, email_hash: str) -> Consent | None:
     """Return the latest consent that is given and not withdrawn."""
-    return (
+    found: Consent | None = (
         Consent.objects.of_brand(brand_id)
         .filter(purpose=purpose, email_hash=email_hash, withdrawn_at__isnull=True)
         .order_by("-given_at", "-id")
         .first()
     )
+    return found
 
 
 def consents_of(brand_id: int, email_hash: str) -> list[Consent]:

@@ -53,12 +53,13 @@ def language(get_response: View) -> View:
         request.LANGUAGE_CODE = chosen  # type: ignore[attr-defined]
         response = get_response(request)
         response.headers.setdefault("Content-Language", chosen)
-        if request.GET.get("lang") == chosen:
+        # A choice is remembered by the page it was made on; a redirect (to the shop) sets nothing.
+        if request.GET.get("lang") == chosen and response.status_code == 200:
             response.set_cookie(
                 settings.LANGUAGE_COOKIE_NAME,
                 chosen,
                 max_age=60 * 60 * 24 * 365,
-                samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+                samesite="Lax",
                 secure=settings.LANGUAGE_COOKIE_SECURE,
                 httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
             )

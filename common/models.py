@@ -97,7 +97,9 @@ class IdempotencyKey(models.Model):
     scope = models.CharField(max_length=80, help_text="Who asks and where, e.g. user:7 POST /x.")
     key = models.CharField(max_length=200)
     fingerprint = models.CharField(max_length=64, help_text="SHA-256 of the request body.")
-    status = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Empty while at work.")
+    status = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Empty while at work."
+    )
     body = models.TextField(blank=True)
     created_at = models.DateTimeField()
 

@@ -4,9 +4,12 @@ The row is the truth; a poke only shortens the wait. `flows/` owns what happens 
 """
 
 import logging
+from functools import cache
 
 from django.conf import settings
 from django.db import transaction
+from redis import Redis
+from redis.exceptions import RedisError
 
 from common import clock
 from common.models import OutboxMessage
@@ -35,20 +38,13 @@ def _poke() -> None:
     """Wake the relays of other processes when Redis is there; they poll all the same."""
     if not settings.REDIS_URL:
         return
-    from redis import Redis
-    from redis.exceptions import RedisError
-
     try:
-        _redis(Redis).publish(POKE_CHANNEL, "1")
+        _redis(settings.REDIS_URL).publish(POKE_CHANNEL, "1")
     except RedisError:
         logger.warning("the relay could not be poked; it will find the fact by itself")
 
 
-_client = None
-
-
-def _redis(client_class: type) -> "Redis":  # type: ignore[name-defined]  # noqa: F821 - loaded only where Redis is used
-    global _client
-    if _client is None:
-        _client = client_class.from_url(settings.REDIS_URL, socket_timeout=1)
-    return _client
+@cache
+def _redis(url: str) -> Redis:
+    """One client a process; it keeps its own pool of connections."""
+    return Redis.from_url(url, socket_timeout=1)

@@ -54,7 +54,9 @@ def _changed(trigger: Trigger, distinct: str) -> str:
         clause = f'OLD."{column}" {distinct} NEW."{column}"'
         if column in trigger.may_become:
             allowed = trigger.may_become[column]
-            becomes = f'NEW."{column}" IS NULL' if allowed == "NULL" else f'NEW."{column}" = {allowed}'
+            becomes = (
+                f'NEW."{column}" IS NULL' if allowed == "NULL" else f'NEW."{column}" = {allowed}'
+            )
             clause = f"({clause} AND NOT ({becomes}))"
         clauses.append(clause)
     return " OR ".join(clauses) or "1 = 1"
@@ -65,8 +67,10 @@ def _sqlite(trigger: Trigger) -> list[str]:
     raise_ = f"SELECT RAISE(ABORT, '{trigger.message}');"
     found = [
         f'DROP TRIGGER IF EXISTS "{trigger.name}_u"',
-        f'CREATE TRIGGER "{trigger.name}_u" BEFORE UPDATE ON "{trigger.table}" FOR EACH ROW '
-        f"WHEN {when}({_changed(trigger, 'IS NOT')}) BEGIN {raise_} END",
+        (
+            f'CREATE TRIGGER "{trigger.name}_u" BEFORE UPDATE ON "{trigger.table}" FOR EACH ROW '
+            f"WHEN {when}({_changed(trigger, 'IS NOT')}) BEGIN {raise_} END"
+        ),
         f'DROP TRIGGER IF EXISTS "{trigger.name}_d"',
     ]
     if trigger.refuse_delete:
@@ -82,11 +86,16 @@ def _postgres(trigger: Trigger) -> list[str]:
     when = f"({trigger.when}) AND " if trigger.when else ""
     changed = _changed(trigger, "IS DISTINCT FROM")
     found = [
-        f'CREATE OR REPLACE FUNCTION "{trigger.name}_f"() RETURNS trigger LANGUAGE plpgsql AS '
-        f"$$ BEGIN RAISE EXCEPTION '{trigger.message}' USING ERRCODE = 'integrity_constraint_violation'; END $$",
+        (
+            f'CREATE OR REPLACE FUNCTION "{trigger.name}_f"() RETURNS trigger LANGUAGE plpgsql AS '
+            f"$$ BEGIN RAISE EXCEPTION '{trigger.message}' "
+            f"USING ERRCODE = 'integrity_constraint_violation'; END $$"
+        ),
         f'DROP TRIGGER IF EXISTS "{trigger.name}_u" ON "{trigger.table}"',
-        f'CREATE TRIGGER "{trigger.name}_u" BEFORE UPDATE ON "{trigger.table}" FOR EACH ROW '
-        f'WHEN ({when}({changed})) EXECUTE FUNCTION "{trigger.name}_f"()',
+        (
+            f'CREATE TRIGGER "{trigger.name}_u" BEFORE UPDATE ON "{trigger.table}" FOR EACH ROW '
+            f'WHEN ({when}({changed})) EXECUTE FUNCTION "{trigger.name}_f"()'
+        ),
         f'DROP TRIGGER IF EXISTS "{trigger.name}_d" ON "{trigger.table}"',
     ]
     if trigger.refuse_delete:

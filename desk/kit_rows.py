@@ -200,27 +200,23 @@ def _story(kit: Kit, parcel: Shipment | None) -> list[dict[str, str]]:
     def said(at: datetime | None) -> str:
         return words.day(at, zone, language) if at else ""
 
-    label_at = parcel.created_at if parcel else None
-    sent_by = f"{parcel.carrier}, {parcel.tracking_code}" if parcel and parcel.shipped_at else ""
-    reserved_at = kit.created_at if kit.state != KitState.SHORT else None
+    shipped_at = parcel.shipped_at if parcel else None
+    handed = f"{said(shipped_at)}, {parcel.carrier}, {parcel.tracking_code}" if parcel else ""
+    left = shipped_at is not None
     steps = [
-        (_("Reserved"), said(reserved_at), reserved_at is not None),
-        (_("Packed"), said(kit.packed_at), kit.packed_at is not None),
-        (_("Label made"), said(label_at), label_at is not None),
-        (_("Handed over"), ", ".join(filter(None, [said(parcel.shipped_at if parcel else None), sent_by])), bool(sent_by)),
+        (_("Reserved"), said(kit.created_at), kit.state != KitState.SHORT),
+        # A box that has left was packed, whether or not somebody said so.
+        (_("Packed"), said(kit.packed_at), kit.packed_at is not None or left),
+        (_("Label made"), said(parcel.created_at if parcel else None), parcel is not None),
+        (_("Handed over"), handed if left else "", left),
         (_("With the host"), said(kit.delivered_at), kit.delivered_at is not None),
-    ]  # fmt: skip
-    reached = [index for index, step in enumerate(steps) if step[2]]
-    following = max(reached, default=-1) + 1
+    ]
+    following = next((index for index, step in enumerate(steps) if not step[2]), None)
     return [
         {
             "title": title,
-            "text": text,
-            "state": "done"
-            if done or index < following
-            else "now"
-            if index == following
-            else "next",
+            "text": text if done else "",
+            "state": "done" if done else "now" if index == following else "next",
         }
         for index, (title, text, done) in enumerate(steps)
     ]

@@ -4,9 +4,9 @@ Reads only. Every figure is one aggregate over the rows of its stage, so the num
 not grow with the campaign. Amounts are minor units and never added across currencies.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Q, QuerySet, Sum
@@ -133,7 +133,9 @@ def funnel(campaign: Campaign) -> Funnel:
     )
     rsvps = Rsvp.objects.filter(guest__invitation__party__campaign=campaign).aggregate(
         yes=Sum(F("adults") + F("children"), filter=Q(seating=Seating.ADMITTED)),
-        waiting=Sum(F("adults") + F("children"), filter=Q(answer=Answer.YES, seating=Seating.WAITING)),
+        waiting=Sum(
+            F("adults") + F("children"), filter=Q(answer=Answer.YES, seating=Seating.WAITING)
+        ),
     )
     return Funnel(
         views=_human_clicks(RecruitingLink.objects.filter(campaign=campaign).values("link")),
@@ -269,26 +271,26 @@ def _rows(parties: QuerySet[Party], currency: str) -> list[HostRow]:
     )
     for row in clicks:
         rows[row["party_id"]].clicks = row["n"]
-    credits = (
+    booked = (
         Credit.objects.filter(party__in=rows)
         .values("party_id", "currency")
         .annotate(total=Sum("amount_minor"))
         .order_by("party_id", "currency")
     )
-    for row in credits:
-        rows[row["party_id"]].credits[row["currency"]] = row["total"]
+    for line in booked:
+        rows[line["party_id"]].credits[line["currency"]] = line["total"]
     orders = (
         Attribution.objects.filter(current=True, party__in=rows)
         .values("party_id")
         .annotate(n=Count("pk"))
         .order_by("party_id")
     )
-    for row in orders:
-        rows[row["party_id"]].orders = row["n"]
+    for one in orders:
+        rows[one["party_id"]].orders = one["n"]
     return sorted(rows.values(), key=lambda r: (-r.credits.get(currency, 0), r.party.pk))
 
 
-def _human_clicks(link_ids: QuerySet[object, object] | Iterable[int]) -> int:
+def _human_clicks(link_ids: QuerySet[Any, Any]) -> int:
     return Click.objects.filter(link__in=link_ids, agent=Agent.HUMAN).count()
 
 
@@ -300,6 +302,4 @@ def _credited_orders(campaign: Campaign) -> QuerySet[Order]:
 
 def promo_codes(campaign: Campaign) -> dict[int, str]:
     """Return each party's promo code."""
-    return dict(
-        PromoCode.objects.filter(party__campaign=campaign).values_list("party_id", "code")
-    )
+    return dict(PromoCode.objects.filter(party__campaign=campaign).values_list("party_id", "code"))

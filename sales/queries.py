@@ -49,7 +49,8 @@ def credits_of_party(party_id: int) -> QuerySet[Credit]:
 
 def orders_of_brand(brand_id: int) -> QuerySet[Order]:
     """Return a brand's orders, newest first."""
-    return Order.objects.of_brand(brand_id).select_related("shop").order_by("-placed_at", "-pk")
+    found: QuerySet[Order] = Order.objects.of_brand(brand_id)
+    return found.select_related("shop").order_by("-placed_at", "-pk")
 
 
 class Which(StrEnum):
@@ -84,9 +85,8 @@ def orders_at_desk(brand_id: int, which: Which, number: str = "") -> QuerySet[Or
 
 def orders_explained(brand_id: int) -> QuerySet[Order]:
     """Return every order of a brand, tests too, with ``verdicts``; in no order of its own."""
-    return (
-        Order.objects.of_brand(brand_id).select_related("shop").prefetch_related(_with_verdict())
-    )
+    found: QuerySet[Order] = Order.objects.of_brand(brand_id)
+    return found.select_related("shop").prefetch_related(_with_verdict())
 
 
 def _with_verdict() -> "Prefetch[str]":
@@ -109,9 +109,7 @@ def verdicts_of(order_id: int) -> list[Attribution]:
 def evidence_of(order_id: int) -> list[Evidence]:
     """Return what ties one order to tables, oldest first."""
     return list(
-        Evidence.objects.filter(order=order_id)
-        .select_related("party")
-        .order_by("at", "pk")
+        Evidence.objects.filter(order=order_id).select_related("party").order_by("at", "pk")
     )
 
 
@@ -131,15 +129,12 @@ def refunds_of(order: Order) -> list[Refund]:
 
 def shops_of_brand(brand_id: int) -> QuerySet[Shop]:
     """Return a brand's shops with ``last_at``, ``parked`` and ``deliveries``."""
-    return (
-        Shop.objects.of_brand(brand_id)
-        .annotate(
-            last_at=Max("inbox__received_at"),
-            deliveries=Count("inbox"),
-            parked=Count("inbox", filter=Q(inbox__state=InboxState.PARKED)),
-        )
-        .order_by("name", "pk")
-    )
+    found: QuerySet[Shop] = Shop.objects.of_brand(brand_id)
+    return found.annotate(
+        last_at=Max("inbox__received_at"),
+        deliveries=Count("inbox"),
+        parked=Count("inbox", filter=Q(inbox__state=InboxState.PARKED)),
+    ).order_by("name", "pk")
 
 
 def parked_of(shop_id: int) -> QuerySet[InboxMessage]:

@@ -6,8 +6,7 @@ To staff the sentence names tables by their hosts; to the host it names nobody.
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from sales.domain.attribution import TEST_ORDER
-from sales.models import Attribution, CreditKind
+from sales.models import TEST_ORDER, Attribution, CreditKind
 
 
 def reason(attribution: Attribution) -> str:
@@ -106,7 +105,9 @@ def _not_credited(attribution: Attribution) -> str:
         )
         % {"days": window},
         "AFTER_ORDER": _("Not credited: the link was followed after the order."),
-        "KIND_NOT_COUNTED": _("Not credited: the campaign’s rule does not count this kind of sign."),
+        "KIND_NOT_COUNTED": _(
+            "Not credited: the campaign’s rule does not count this kind of sign."
+        ),
         "ONLY_BOT_CLICKS": _("Not credited: only robots and link previews followed the link."),
     }.get(attribution.reason, _("Not credited."))
 

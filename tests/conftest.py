@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -90,6 +91,12 @@ def deliver_all(db: None) -> Callable[..., list[Message]]:
         return list(left.order_by("pk"))
 
     return run
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _addresses_are_read_in_demo_mode() -> None:
+    """The list of addresses is read once: a test that plays production must not be the first."""
+    import_module(settings.ROOT_URLCONF)
 
 
 @pytest.fixture(autouse=True, scope="session")

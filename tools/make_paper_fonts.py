@@ -13,6 +13,7 @@ import hashlib
 import io
 import sys
 import tarfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from fontTools.merge import Merger
@@ -91,7 +92,7 @@ def make(*, folder: Path, target: Path) -> None:
         print(hashlib.sha256(path.read_bytes()).hexdigest(), path.name, path.stat().st_size)
 
 
-def _static(archive: tarfile.TarFile, stem: str, axes: dict[str, float]) -> io.BytesIO:
+def _static(archive: tarfile.TarFile, stem: str, axes: Mapping[str, float]) -> io.BytesIO:
     source = archive.extractfile(f"package/files/{stem}.woff2")
     assert source is not None, stem
     font = TTFont(io.BytesIO(source.read()), recalcTimestamp=False)

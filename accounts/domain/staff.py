@@ -26,7 +26,10 @@ def appoint(*, brand: Brand, user: User, role: str, by: User | None, at: datetim
     if found is not None and role != Role.OWNER:
         _keep_an_owner(found)
     member, _created = Membership.objects.update_or_create(
-        brand=brand, user=user, defaults={"role": role}, create_defaults={"role": role, "since_at": at}
+        brand=brand,
+        user=user,
+        defaults={"role": role},
+        create_defaults={"role": role, "since_at": at},
     )
     _note(brand, "staff.appointed", by, at, user_id=user.pk, role=str(role))
     return member

@@ -51,7 +51,9 @@ class DrawShape(serializers.Serializer):
     mode = serializers.CharField(help_text="BEACON or COMMIT_REVEAL.")
     chain = serializers.CharField()
     round = serializers.IntegerField(allow_null=True)
-    root = serializers.CharField(help_text="SHA-256 of the sealed tree, hexadecimal.")
+    root = serializers.CharField(  # type: ignore[assignment]  # a field, not DRF’s property
+        help_text="SHA-256 of the sealed tree, hexadecimal."
+    )
     entrants_count = serializers.IntegerField()
     sealed_at = serializers.DateTimeField()
     drawn_at = serializers.DateTimeField(allow_null=True)

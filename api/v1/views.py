@@ -52,13 +52,12 @@ class Latest(pagination.CursorPagination):
     page_size = 50
 
 
-class Door:
+class Door(APIView):
     """What every address of the API shares."""
 
     authentication_classes = (KeyAuthentication,)
     permission_classes = (HasScope,)
     scope = ""
-    request: Request
 
     @property
     def brand_id(self) -> int:
@@ -171,7 +170,7 @@ class Orders(Door, generics.ListAPIView):
         return found.filter(external_id=wanted) if wanted else found
 
 
-class Tracking(Door, APIView):
+class Tracking(Door):
     """The carrier's door, and the brand's."""
 
     scope = "shipments:write"

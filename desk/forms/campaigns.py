@@ -38,7 +38,9 @@ class NewCampaignForm(forms.Form):
     """What a campaign needs to exist; everything can be changed until it is published."""
 
     title = forms.CharField(label=_("Working title"), max_length=120)
-    kind = forms.ChoiceField(label=_("Kind"), choices=CampaignKind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=CampaignKind.choices, widget=forms.RadioSelect
+    )
     applications_open_at = LocalMomentField(label=_("Applications open"))
     applications_close_at = LocalMomentField(label=_("Applications close"))
     draw_at = LocalMomentField(label=_("Draw"))
@@ -69,9 +71,10 @@ class NewCampaignForm(forms.Form):
             typed = data.get(name)
             if isinstance(field, LocalMomentField) and typed is not None:
                 moment = typed.replace(tzinfo=there)
-                if moment.astimezone(ZoneInfo("UTC")).astimezone(there).replace(
-                    tzinfo=None
-                ) != typed:
+                if (
+                    moment.astimezone(ZoneInfo("UTC")).astimezone(there).replace(tzinfo=None)
+                    != typed
+                ):
                     self.add_error(name, _now("This hour does not exist: the clocks change then."))
                 data[name] = moment
         return data
@@ -104,9 +107,7 @@ class BasicsForm(NewCampaignForm):
     kit_days_before = forms.IntegerField(
         label=_("The kit lands this many days before the party"), min_value=0, max_value=60
     )
-    transit_days = forms.IntegerField(
-        label=_("Days the carrier needs"), min_value=0, max_value=60
-    )
+    transit_days = forms.IntegerField(label=_("Days the carrier needs"), min_value=0, max_value=60)
     liability_cap = forms.DecimalField(
         label=_("The most a host owes for lent things"), min_value=0, max_digits=12, required=False
     )
@@ -126,12 +127,14 @@ class BasicsForm(NewCampaignForm):
         for name in self.base_fields:
             value = getattr(campaign, name, None)
             initial[name] = (
-                value.astimezone(there).replace(tzinfo=None) if isinstance(value, datetime) else value
+                value.astimezone(there).replace(tzinfo=None)
+                if isinstance(value, datetime)
+                else value
             )
         initial["party_last_date"] = campaign.party_until_date - timedelta(days=1)
-        initial["liability_cap"] = (
-            Decimal(campaign.liability_cap_minor) / self.minor
-        ).quantize(Decimal(1).scaleb(-exponent))
+        initial["liability_cap"] = (Decimal(campaign.liability_cap_minor) / self.minor).quantize(
+            Decimal(1).scaleb(-exponent)
+        )
         super().__init__(*args, initial=initial, timezone=campaign.timezone, **kwargs)
         self.fields["liability_cap"].help_text = campaign.brand.currency
 
@@ -153,7 +156,9 @@ class WordsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     story = forms.CharField(
-        label=_("More, in plain paragraphs"), required=False, widget=forms.Textarea(attrs={"rows": 5})
+        label=_("More, in plain paragraphs"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
     )
     pact = forms.CharField(
         label=_("What a host agrees to, one point a line"),
@@ -207,7 +212,7 @@ class PrizeForm(forms.Form):
 class KitLineForm(forms.Form):
     """One item of the kit plan; no item leaves the line out."""
 
-    item = forms.ModelChoiceField(label=_("Item"), queryset=Item.objects.none(), required=False)
+    item: forms.ModelChoiceField[Item] = forms.ModelChoiceField(label=_("Item"), queryset=Item.objects.none(), required=False)
     quantity = forms.IntegerField(label=_("How many"), min_value=1, max_value=100, required=False)
     chooses_size = forms.BooleanField(label=_("The host chooses the size"), required=False)
 
@@ -233,7 +238,11 @@ class LinkForm(forms.Form):
 
 
 def lines(
-    form_class: type[forms.Form], data: Mapping[str, Any] | None, rows: list[dict[str, Any]], extra: int, **more: Any
+    form_class: type[forms.Form],
+    data: Mapping[str, Any] | None,
+    rows: list[dict[str, Any]],
+    extra: int,
+    **more: Any,
 ) -> list[forms.Form]:
     """Bind or fill one form a line, prefixes ``0``, ``1``…, with ``extra`` empty ones at the end.
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common import money
@@ -28,9 +28,9 @@ class AmountField(forms.CharField):
         try:
             amount = money.to_minor(typed, self.currency)
         except money.MoneyError as error:
-            raise ValidationError(_now("Write an amount such as 62.50.")) from error
+            raise ValidationError(gettext("Write an amount such as 62.50.")) from error
         if not 0 <= amount < 10**12:
-            raise ValidationError(_now("Write an amount of zero or more."))
+            raise ValidationError(gettext("Write an amount of zero or more."))
         return amount
 
 
@@ -64,7 +64,7 @@ class ItemForm(forms.Form):
     def clean_sizes(self) -> list[str]:
         sizes = [" ".join(size.split()) for size in self.cleaned_data["sizes"].split(",")]
         if any(len(size) > 20 for size in sizes):
-            raise ValidationError(_now("A size has at most 20 characters."))
+            raise ValidationError(gettext("A size has at most 20 characters."))
         return [size for size in sizes if size]
 
 
@@ -80,7 +80,7 @@ class ReceiveForm(forms.Form):
         sizes = sorted(item.sizes.all(), key=lambda row: row.pk)
         size = self.fields["size"]
         assert isinstance(size, forms.ChoiceField)
-        size.choices = [(row.size, row.size or _now("one size")) for row in sizes]
+        size.choices = [(row.size, row.size or gettext("one size")) for row in sizes]
 
 
 class ShippedForm(forms.Form):

@@ -80,9 +80,7 @@ def new(request: HttpRequest, brand_slug: str) -> HttpResponse:
         else:
             messages.success(request, _("The draft is kept. Nobody outside sees it."))
             return redirect("desk:campaign", brand.slug, campaign.slug)
-    return render(
-        request, "desk/campaigns/new.html", desk_context(request, "campaigns", form=form)
-    )
+    return render(request, "desk/campaigns/new.html", desk_context(request, "campaigns", form=form))
 
 
 @require_safe
@@ -136,9 +134,7 @@ def basics(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
         if error is None:
             return _kept(request, campaign)
         form.add_error(None, error)
-    return render(
-        request, "desk/campaigns/basics.html", _context(request, campaign, form=form)
-    )
+    return render(request, "desk/campaigns/basics.html", _context(request, campaign, form=form))
 
 
 @require_http_methods(["GET", "POST"])
@@ -242,9 +238,7 @@ def kit(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
     def keep() -> str | None:
         filled = [form.cleaned_data for form in forms if form.cleaned_data.get("item")]
         try:
-            kit_plan.set_lines(
-                campaign=campaign, lines=filled, by=_by(request), at=clock.now()
-            )
+            kit_plan.set_lines(campaign=campaign, lines=filled, by=_by(request), at=clock.now())
         except kit_plan.KitPlanFixed as error:
             return str(error)
         return None

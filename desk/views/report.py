@@ -156,8 +156,8 @@ def _headline(own: Money, language: str) -> str:
 def _bars(counted: Funnel, language: str) -> list[Bar]:
     """Applicants on one scale, tables on another, guests and what they did on a third."""
     steps = [
-        (_("Page visited"), counted.views, None, "people"),
-        (_("Application begun"), counted.started, counted.views, "people"),
+        (_("Came by a recruiting link"), counted.views, None, "people"),
+        (_("Application begun"), counted.started, None, "people"),
         (_("Handed in"), counted.applied, counted.started, "people"),
         (_("Eligible"), counted.eligible, counted.applied, "people"),
         (_("Hosts asked"), counted.asked, None, "tables"),
@@ -172,7 +172,6 @@ def _bars(counted: Funnel, language: str) -> list[Bar]:
             label=label,
             value=value,
             text=number(value, language),
-            # A stage may be larger than the one before (an application needs no counted visit).
             note=percent(value / before, language) if before and value <= before else "",
             tone="b" if scale == "people" else "a",
             scale=scale,

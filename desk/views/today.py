@@ -146,8 +146,7 @@ def _to_draw(brand: Brand, at: datetime) -> list[Task]:
             draw.round_at or draw.campaign.draw_at,
             draw.campaign.timezone,
             at,
-            _("“%(title)s” is sealed and waits for its draw.")
-            % {"title": _title(draw.campaign)},
+            _("“%(title)s” is sealed and waits for its draw.") % {"title": _title(draw.campaign)},
             _("Whoever sealed it may not draw it."),
             _("Go to the draw"),
             _url("desk:draws", brand.slug),
@@ -171,7 +170,9 @@ def _kits(brand: Brand, at: datetime) -> list[Task]:
                 at,
                 _("The box for %(name)s, in %(city)s, has to leave.")
                 % {"name": kit.party.host_first_name, "city": kit.party.city},
-                _("It is short of something.") if kit.state == "SHORT" else _("Everything is there."),
+                _("It is short of something.")
+                if kit.state == "SHORT"
+                else _("Everything is there."),
                 _("Prepare it"),
                 _url("desk:shipping", brand.slug),
             )
@@ -191,9 +192,7 @@ def _parked(at: datetime) -> list[Task]:
     return [Task(at, _("now"), "", True, say, _("Whoever runs the server can retry them."), "", "")]
 
 
-def _task(
-    by: datetime, zone: str, at: datetime, say: str, why: str, button: str, url: str
-) -> Task:
+def _task(by: datetime, zone: str, at: datetime, say: str, why: str, button: str, url: str) -> Task:
     return Task(
         by,
         words.short_day(by, zone, _language()),

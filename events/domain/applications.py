@@ -192,11 +192,13 @@ def withdraw(*, application: Application, by: User | None, at: datetime) -> Appl
     sealed = Draw.objects.filter(campaign_id=application.campaign_id).exclude(state=DrawState.VOID)
     if application.state == S.SUBMITTED and sealed.exists():
         raise CannotWithdraw(
-            _("The draw is sealed, so the list cannot change. If you are drawn, you can still say no.")
+            _(
+                "The draw is sealed, so the list cannot change. If you are drawn, you can still say no."
+            )
         )
-    moved = Application.objects.filter(
-        pk=application.pk, state__in=[S.DRAFT, S.SUBMITTED]
-    ).update(state=S.WITHDRAWN, withdrawn_at=at)
+    moved = Application.objects.filter(pk=application.pk, state__in=[S.DRAFT, S.SUBMITTED]).update(
+        state=S.WITHDRAWN, withdrawn_at=at
+    )
     was = application.state
     application.refresh_from_db()
     if not moved:

@@ -100,7 +100,9 @@ def create(
             break
         except IntegrityError as error:
             if "slug" not in str(error):
-                raise CampaignNotValid(_("These dates or figures contradict each other.")) from error
+                raise CampaignNotValid(
+                    _("These dates or figures contradict each other.")
+                ) from error
             if slug:
                 raise CampaignNotValid(
                     _("Another campaign already has this address: choose another one.")
@@ -178,7 +180,9 @@ def missing(*, campaign: Campaign, at: datetime) -> list[str]:
             % {"total": total, "wanted": campaign.hosts_wanted}
         )
     if not campaign.prizes.exists():
-        found.append(_("Nothing says what a host receives: add at least one thing, with its value."))
+        found.append(
+            _("Nothing says what a host receives: add at least one thing, with its value.")
+        )
     if campaign.applications_close_at <= at:
         found.append(_("Applications would close in the past: choose a later day."))
     there = ZoneInfo(campaign.timezone)

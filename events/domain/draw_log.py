@@ -25,7 +25,7 @@ def locked(draw_id: int) -> Draw:
 
     Always taken before the rows of its places, so that two steps cannot wait for each other.
     """
-    return Draw.objects.select_for_update().get(pk=draw_id)
+    return Draw.objects.select_for_update().defer("sealed_text").get(pk=draw_id)
 
 
 def officer_code(*, draw_code: str, user_id: int) -> str:

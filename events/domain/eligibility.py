@@ -67,7 +67,9 @@ def words(*, reason: str, campaign: Campaign) -> str:
         if campaign.country == "FR"
         else _("Your home is outside the country of this campaign."),
         Reason.NO_STRATUM: _("There is no table in your region this time."),
-        Reason.STAFF_OR_FAMILY: _("People who work for the organiser, and their families, do not take part."),
+        Reason.STAFF_OR_FAMILY: _(
+            "People who work for the organiser, and their families, do not take part."
+        ),
         Reason.COOL_DOWN: _(
             "Your home was drawn less than %(days)s days before this campaign: other people first."
         )

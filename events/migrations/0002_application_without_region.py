@@ -5,28 +5,52 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('events', '0001_initial'),
+        ("events", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='application',
-            name='application_submitted_is_complete',
+            model_name="application",
+            name="application_submitted_is_complete",
         ),
         migrations.AddField(
-            model_name='entrant',
-            name='reason',
-            field=models.CharField(blank=True, help_text='Why not eligible; else empty.', max_length=64),
+            model_name="entrant",
+            name="reason",
+            field=models.CharField(
+                blank=True, help_text="Why not eligible; else empty.", max_length=64
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'SUBMITTED'), _negated=True), models.Q(('submitted_at__isnull', False), ('receipt_number__isnull', False), ('rules_version__isnull', False), models.Q(('stratum__isnull', False), ('verdict', 'INELIGIBLE'), _connector='OR'), ('seats__isnull', False), models.Q(('verdict', ''), _negated=True)), _connector='OR'), name='application_submitted_is_complete'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "SUBMITTED"), _negated=True),
+                    models.Q(
+                        ("submitted_at__isnull", False),
+                        ("receipt_number__isnull", False),
+                        ("rules_version__isnull", False),
+                        models.Q(
+                            ("stratum__isnull", False), ("verdict", "INELIGIBLE"), _connector="OR"
+                        ),
+                        ("seats__isnull", False),
+                        models.Q(("verdict", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="application_submitted_is_complete",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entrant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), models.Q(('stratum_key', ''), _negated=True)), models.Q(models.Q(('reason', ''), _negated=True), ('stratum_key', '')), _connector='OR'), name='entrant_has_a_stratum_or_a_reason'),
+            model_name="entrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reason", ""), models.Q(("stratum_key", ""), _negated=True)),
+                    models.Q(models.Q(("reason", ""), _negated=True), ("stratum_key", "")),
+                    _connector="OR",
+                ),
+                name="entrant_has_a_stratum_or_a_reason",
+            ),
         ),
     ]

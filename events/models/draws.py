@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.scope import scoped
 
@@ -125,7 +126,7 @@ class Entrant(models.Model):
 
 
 class Arm(models.TextChoices):
-    WINNER = "WINNER", _("Drawn")
+    WINNER = "WINNER", pgettext_lazy("application", "Drawn")
     ALTERNATE = "ALTERNATE", _("Alternate")
     SHARE_ONLY = "SHARE_ONLY", _("Sharing without a kit")
     HOLDOUT = "HOLDOUT", _("Kept aside to compare with")

@@ -102,12 +102,13 @@ def desk_list(
 
 def at_desk(brand_id: int, receipt_number: str) -> Application | None:
     """Return one submitted application of this brand; its code stays its owner's alone."""
-    return (
+    found: Application | None = (
         Application.objects.of_brand(brand_id)
         .select_related("campaign__brand", "stratum", "source", "user")
         .filter(receipt_number=receipt_number)
         .first()
     )
+    return found
 
 
 def same_home(application: Application) -> list[Application]:
@@ -130,12 +131,13 @@ def counts(brand_id: int, campaign_slug: str = "") -> dict[str, int]:
     if campaign_slug:
         rows = rows.filter(campaign__slug=campaign_slug)
     submitted = Q(state=ApplicationState.SUBMITTED)
-    return rows.aggregate(
+    found: dict[str, int] = rows.aggregate(
         begun=Count("id", filter=Q(state=ApplicationState.DRAFT)),
         submitted=Count("id", filter=submitted),
         ineligible=Count("id", filter=submitted & Q(verdict="INELIGIBLE")),
         withdrawn=Count("id", filter=Q(state=ApplicationState.WITHDRAWN)),
     )
+    return found
 
 
 def regions_of(brand_id: int, campaign_slug: str = "") -> list[Stratum]:
@@ -148,8 +150,9 @@ def regions_of(brand_id: int, campaign_slug: str = "") -> list[Stratum]:
 
 def submitted_since(brand_id: int, since: datetime) -> int:
     """Count applications handed in since a moment."""
-    return (
+    found: int = (
         Application.objects.of_brand(brand_id)
         .filter(state=ApplicationState.SUBMITTED, submitted_at__gte=since)
         .count()
     )
+    return found

@@ -138,7 +138,7 @@ def recruiting_campaign(slug: str) -> RecruitingLink | None:
 
 def of_brand(brand_id: int) -> QuerySet[Campaign]:
     """Return a brand's campaigns, latest first, with ``applied``: applications handed in."""
-    return (
+    found: QuerySet[Campaign] = (
         Campaign.objects.of_brand(brand_id)
         .annotate(
             applied=Count("applications", filter=Q(applications__state=ApplicationState.SUBMITTED))
@@ -146,11 +146,15 @@ def of_brand(brand_id: int) -> QuerySet[Campaign]:
         .prefetch_related("wordings")
         .order_by("-id")
     )
+    return found
 
 
 def at_desk(brand_id: int, slug: str) -> Campaign | None:
     """Return one campaign of this brand; another brand's does not exist here."""
-    return Campaign.objects.of_brand(brand_id).select_related("brand").filter(slug=slug).first()
+    found: Campaign | None = (
+        Campaign.objects.of_brand(brand_id).select_related("brand").filter(slug=slug).first()
+    )
+    return found
 
 
 def drafts(brand_id: int) -> list[Campaign]:

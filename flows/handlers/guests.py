@@ -3,6 +3,7 @@
 One guest per message, in the language of its reader; nobody's address stands in another's mail.
 """
 
+import logging
 from datetime import datetime
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from guests.models import Answer, Guest, Invitation, Seating
 from mailing.domain import messages
 from sales import queries as sales
 
+logger = logging.getLogger(__name__)
 _SAID: dict[str, calendar.messages.Answer] = {
     "YES": "ACCEPTED",
     "NO": "DECLINED",
@@ -175,7 +177,7 @@ def _mail(
     **more: object,
 ) -> None:
     """Write to one guest, with a calendar message where ``method`` says so; nothing without an
-    address."""
+    address. An address that cannot be written to holds up nobody else's message."""
     if not guest.email:
         return
     party = guest.invitation.party
@@ -185,28 +187,36 @@ def _mail(
         # A guest's own copy may run ahead of the party's: out and in again are two changes.
         last = -1 if rsvp.calendar_sequence is None else rsvp.calendar_sequence
         sequence = max(party.sequence, last + 1)
-        text = _calendar(guest, method=method, sequence=sequence, at=at)
-    message = messages.queue(
-        template=template,
-        to_address=guest.email,
-        to_name=guest.first_name,
-        language=guest.language,
-        brand=party.campaign.brand,
-        dedupe_key=f"guest:{guest.pk}:{key}",
-        calendar_text=text,
-        calendar_method=method,
-        may_stop=may_stop,
-        context={
-            **_about(party),
-            **_said(guest),
-            "guest_url": guest_url(guest),
-            # The door is given to the template only for those who may see it.
-            "address": _door(party)
-            if _admitted(guest) and party.state != PartyState.CANCELLED
-            else None,
-            **more,
-        },
-    )
+        try:
+            text = _calendar(guest, method=method, sequence=sequence, at=at)
+        except calendar.CalendarFieldInvalid:
+            logger.info("no calendar can carry the address of guest %s", guest.pk)
+            method = ""
+    try:
+        message = messages.queue(
+            template=template,
+            to_address=guest.email,
+            to_name=guest.first_name,
+            language=guest.language,
+            brand=party.campaign.brand,
+            dedupe_key=f"guest:{guest.pk}:{key}",
+            calendar_text=text,
+            calendar_method=method,
+            may_stop=may_stop,
+            context={
+                **_about(party),
+                **_said(guest),
+                "guest_url": guest_url(guest),
+                # The door is given to the template only for those who may see it.
+                "address": _door(party)
+                if _admitted(guest) and party.state != PartyState.CANCELLED
+                else None,
+                **more,
+            },
+        )
+    except messages.UnfitAddress:
+        logger.info("the address of guest %s cannot be written to", guest.pk)
+        return
     if message is not None and method:
         rsvps.note_calendar(guest=guest, sequence=sequence, in_calendar=method == "REQUEST")
 

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.scope import scoped
 
@@ -14,7 +15,7 @@ class KitState(models.TextChoices):
     SHIPPED = "SHIPPED", _("On its way")
     DELIVERED = "DELIVERED", _("Delivered")
     RETURNED = "RETURNED", _("Came home")
-    CANCELLED = "CANCELLED", _("Cancelled")
+    CANCELLED = "CANCELLED", pgettext_lazy("parcel or kit", "Cancelled")
 
 
 KIT_NEXT = {

@@ -3,20 +3,21 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.scope import scoped
 
 
 class Direction(models.TextChoices):
     OUT = "OUT", _("To the host")
-    BACK = "BACK", _("Home")
+    BACK = "BACK", pgettext_lazy("way of a parcel", "Home")
 
 
 class ShipmentState(models.TextChoices):
     READY = "READY", _("Label ready")
     SHIPPED = "SHIPPED", _("Handed over")
     DELIVERED = "DELIVERED", _("Delivered")
-    CANCELLED = "CANCELLED", _("Cancelled")
+    CANCELLED = "CANCELLED", pgettext_lazy("parcel or kit", "Cancelled")
 
 
 SHIPMENT_NEXT = {

@@ -6,6 +6,7 @@ show it once. What cannot happen is that it is lost, or that two processes send 
 """
 
 import logging
+import re
 import smtplib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -29,6 +30,7 @@ logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)
 MAX_ATTEMPTS = 8
+NO_BREAK_SPACES = "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"  # French sets its colons with them
 FIRST_PAUSE = timedelta(seconds=30)  # doubles at each failure: 30 s, 1 min, ... 32 min
 
 
@@ -215,7 +217,8 @@ def stop(*, message: Message, at: datetime) -> Suppression:
 
 def one_line(text: str) -> str:
     """Bring a name or a subject to one line: a header has no second one to smuggle things into."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    kept = "".join(c if c.isprintable() or c in NO_BREAK_SPACES else " " for c in text)
+    return re.sub(" +", " ", kept).strip()
 
 
 def _due(message: Message, at: datetime) -> QuerySet[Message]:

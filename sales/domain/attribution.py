@@ -27,6 +27,7 @@ from sales.attribution import (
     refund_credits,
 )
 from sales.models import (
+    TEST_ORDER,
     Attribution,
     Credit,
     CreditKind,
@@ -38,8 +39,6 @@ from sales.models import (
 )
 
 RULES = {"precedence-last-touch": Rule()}
-TEST_ORDER = "TEST_ORDER"
-"""The reason of an order paid with the shop's play money: no rule is asked."""
 
 
 class UnknownRule(Exception):
@@ -55,9 +54,7 @@ def weigh(*, order_id: int, at: datetime) -> Attribution:
     credited; refunds take back from each party in proportion.
     """
     order = (
-        Order.objects.select_for_update(of=("self",))
-        .select_related("shop__brand")
-        .get(pk=order_id)
+        Order.objects.select_for_update(of=("self",)).select_related("shop__brand").get(pk=order_id)
     )
     signals = list(_signals(order))
     _keep_evidence(order=order, signals=signals, at=at)
@@ -128,9 +125,9 @@ def _email_signals(order: Order, brand_id: int) -> Iterable[Signal]:
     )
     consented = agreed.filter(withdrawn_at__isnull=True).exists()
     matched_before = set(
-        Evidence.objects.filter(
-            order=order, kind=EvidenceKind.EMAIL, consented=True
-        ).values_list("guest_id", flat=True)
+        Evidence.objects.filter(order=order, kind=EvidenceKind.EMAIL, consented=True).values_list(
+            "guest_id", flat=True
+        )
     )
     guests = (
         Guest.objects.of_brand(brand_id)

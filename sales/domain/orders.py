@@ -34,7 +34,10 @@ def record(*, shop: Shop, said: IncomingOrder, at: datetime) -> Order:
     are counted. Only the hash of the buyer's address is kept. Raises Unreadable when the order is
     told in another currency than before, or an amount is beyond MOST_MINOR.
     """
-    if max(said.net_minor, said.gross_minor, *(r.amount_minor for r in said.refunds), 0) > MOST_MINOR:
+    if (
+        max(said.net_minor, said.gross_minor, *(r.amount_minor for r in said.refunds), 0)
+        > MOST_MINOR
+    ):
         raise Unreadable("An amount is larger than any order can be.")
     order, new = Order.objects.select_for_update(of=("self",)).get_or_create(
         shop=shop,

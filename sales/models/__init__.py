@@ -1,6 +1,7 @@
 """Tables of the room: shops and their inbox, orders, codes and links, attribution."""
 
 from sales.models.attribution import (
+    TEST_ORDER,
     Attribution,
     Credit,
     CreditKind,
@@ -13,6 +14,7 @@ from sales.models.shops import INBOX_NEXT, InboxMessage, InboxState, Shop, ShopK
 
 __all__ = [
     "INBOX_NEXT",
+    "TEST_ORDER",
     "Attribution",
     "Credit",
     "CreditKind",

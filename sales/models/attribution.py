@@ -6,6 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from common.scope import scoped
 
+TEST_ORDER = "TEST_ORDER"
+"""The reason of an order paid with the shop's play money: no rule is asked."""
+
 
 class EvidenceKind(models.TextChoices):
     CODE = "CODE", _("Promo code")

@@ -77,7 +77,13 @@ def test_consent_given_twice_is_one_row_and_withdrawn_is_no_longer_living(db, br
 def test_consent_needs_a_person(db, brand, noon):
     with pytest.raises(consents.ConsentOfNobody):
         consents.give(
-            brand=brand, purpose="RULES", text="", text_version="1", language="fr", where="x", at=noon
+            brand=brand,
+            purpose="RULES",
+            text="",
+            text_version="1",
+            language="fr",
+            where="x",
+            at=noon,
         )
 
 

@@ -39,9 +39,7 @@ def caller(brand: Brand, *scopes: str) -> Client:
 
 def order_of(held: Party, code: str, number: str = "1001") -> None:
     shop = ShopFactory(brand=held.campaign.brand)
-    order = orders.record(
-        shop=shop, said=said(external_id=number, promo_codes=(code,)), at=NOON
-    )
+    order = orders.record(shop=shop, said=said(external_id=number, promo_codes=(code,)), at=NOON)
     attribution.weigh(order_id=order.pk, at=NOON)
 
 
@@ -128,7 +126,13 @@ def test_a_list_tells_its_brand_alone_and_names_nobody(brand: Brand, name: str) 
 
     assert len(answer.json()["results"]) == 1
     text = answer.content.decode()
-    for secret in (held.code, held.host.email, "Durand", "Lilas", held.place.rank.entrant.application.code):
+    for secret in (
+        held.code,
+        held.host.email,
+        "Durand",
+        "Lilas",
+        held.place.rank.entrant.application.code,
+    ):
         assert secret not in text
 
 

@@ -11,7 +11,19 @@ from config.celery import app
 from flows import facts
 
 ROOT = Path(settings.BASE_DIR)
-ROOMS = ["accounts", "mailing", "links", "events", "kits", "guests", "sales", "flows", "web", "desk", "api"]
+ROOMS = [
+    "accounts",
+    "mailing",
+    "links",
+    "events",
+    "kits",
+    "guests",
+    "sales",
+    "flows",
+    "web",
+    "desk",
+    "api",
+]
 
 
 def sources(*rooms: str) -> dict[Path, str]:
@@ -48,7 +60,11 @@ def test_every_handler_of_the_folder_is_in_the_table():
     defined = {
         f"flows.handlers.{file.stem}.{name}"
         for file in (ROOT / "flows/handlers").glob("*.py")
-        for name in re.findall(r"^def ([a-z]\w*)\(\*, message_id|^def ([a-z]\w*)\(\n    \*, message_id", file.read_text(), re.M)
+        for name in re.findall(
+            r"^def ([a-z]\w*)\(\*, message_id|^def ([a-z]\w*)\(\n    \*, message_id",
+            file.read_text(),
+            re.MULTILINE,
+        )
         for name in ([n for n in name if n])
     }
 
@@ -67,7 +83,7 @@ def test_no_page_and_no_rule_imports_celery():
     guilty = [
         str(path.relative_to(ROOT))
         for path, text in sources(*ROOMS, "reports").items()
-        if re.search(r"^\s*(?:from|import) celery", text, re.M)
+        if re.search(r"^\s*(?:from|import) celery", text, re.MULTILINE)
         and (path.parts[len(ROOT.parts)] in ("web", "desk", "api") or "domain" in path.parts)
     ]
 
@@ -75,7 +91,9 @@ def test_no_page_and_no_rule_imports_celery():
 
 
 def test_time_is_read_in_one_place():
-    reading = re.compile(r"datetime\.(?:now|utcnow|today)\(|timezone\.now\(|\btime\.time\(|date\.today\(")
+    reading = re.compile(
+        r"datetime\.(?:now|utcnow|today)\(|timezone\.now\(|\btime\.time\(|date\.today\("
+    )
     guilty = [
         str(path.relative_to(ROOT))
         for path, text in sources(*ROOMS, "common", "reports", "config").items()

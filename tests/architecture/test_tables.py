@@ -2,7 +2,7 @@
 
 import pytest
 from django.apps import apps
-from django.db import IntegrityError, connection, models, transaction
+from django.db import connection, models, transaction
 from django.db.utils import DatabaseError
 
 from common import triggers
@@ -55,7 +55,9 @@ def test_every_state_and_kind_is_checked_by_the_database():
     for model in apps.get_models():
         if model._meta.app_label not in STORY:
             continue
-        known = " ".join(str(c.condition) for c in model._meta.constraints if hasattr(c, "condition"))
+        known = " ".join(
+            str(c.condition) for c in model._meta.constraints if hasattr(c, "condition")
+        )
         for field in model._meta.get_fields():
             if getattr(field, "choices", None) and f"('{field.name}__in'" not in known:
                 unchecked.append(f"{model._meta.label}.{field.name}")
@@ -78,17 +80,22 @@ def test_every_declared_trigger_stands_after_all_migrations():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("change", ["update", "delete"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda lines: lines.update(action="test.undone"),
+        # Not the ORM's delete: it may be answered before the database is asked.
+        lambda lines: lines._raw_delete(lines.db),
+    ],
+    ids=["update", "delete"],
+)
 def test_the_audit_log_refuses_a_change(change):
     from common import audit
 
     audit.record(chain="test", actor="system", action="test.done", at=NOON)
 
-    with pytest.raises((IntegrityError, DatabaseError), match="append-only"), transaction.atomic():
-        if change == "update":
-            AuditEntry.objects.update(action="test.undone")
-        else:
-            AuditEntry.objects.all().delete()
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        change(AuditEntry.objects.all())
 
     assert audit.first_broken("test") is None
 

@@ -155,6 +155,26 @@ def test_every_message_of_the_source_has_its_french():
     ] == []
 
 
+def unknown_names(source: str) -> list[str]:
+    """Names under which a module hides a translating function from extraction."""
+    return [
+        alias.asname
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for alias in node.names
+        if alias.name in KEYWORDS and alias.asname and alias.asname not in KEYWORDS
+    ]
+
+
+def test_translating_functions_go_by_names_that_extraction_knows():
+    assert unknown_names("from django.utils.translation import gettext as _now") == ["_now"]
+    assert [
+        (str(path.relative_to(ROOT)), name)
+        for path in files(".py")
+        for name in unknown_names(path.read_text(encoding="utf-8"))
+    ] == []
+
+
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 NOT_WORDS = re.compile(r"<[^>]*>|https?://\S+|%\(\w+\)[sd]|\{\w*\}|%%")
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|(?<!\{)\{(\w*)\}(?!\})")
@@ -314,18 +334,22 @@ class Spoken(HTMLParser):
             self.texts.append(data)
 
 
+def spoken_text(source: str, *, html: bool) -> str:
+    """What a template says, one text a line, with ``INLINE`` where the tags and variables stood."""
+    text = untagged(source)
+    if not html:
+        return text
+    page = Spoken()
+    page.feed(text)
+    page.close()
+    return "\n".join(page.texts)
+
+
 def unmarked(source: str, *, html: bool) -> list[str]:
     """Texts of a template that nobody can translate."""
-    texts = [untagged(source)]
-    if html:
-        page = Spoken()
-        page.feed(texts[0])
-        page.close()
-        texts = page.texts
     return [
         piece.strip()
-        for text in texts
-        for piece in re.split(rf"[{INLINE}\n]", text)
+        for piece in re.split(rf"[{INLINE}\n]", spoken_text(source, html=html))
         if LETTERS.search(piece)
         and not NOT_SPOKEN.fullmatch(piece.strip())
         and piece.strip(" .,:;·()…-\t") not in SAME_IN_EVERY_LANGUAGE
@@ -351,6 +375,18 @@ def test_every_word_of_a_template_can_be_translated():
         if str(path.relative_to(ROOT)) not in SAMPLES
         for source in [path.read_text(encoding="utf-8")]
         for text in unmarked(source, html=path.suffix == ".html") + literals(source)
+    ] == []
+
+
+def test_no_sign_is_glued_to_a_translation():
+    """French sets a space before : ; ! and ?, so such a sign belongs inside the message."""
+    assert [
+        (str(path.relative_to(ROOT)), found[0])
+        for path in templates()
+        for found in re.finditer(
+            rf"[^\n]{{0,40}}{INLINE}[:;!?](?!//)[^\n]{{0,20}}",
+            spoken_text(path.read_text(encoding="utf-8"), html=path.suffix == ".html"),
+        )
     ] == []
 
 

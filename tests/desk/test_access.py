@@ -90,6 +90,9 @@ def test_another_brands_campaign_and_application_are_not_found(staff_client, bra
         f"applications/{theirs.receipt_number}",
     ):
         assert client.get(f"/desk/{brand.slug}/{path}").status_code == 404
-    assert client.post(
-        f"/desk/{brand.slug}/campaigns/{theirs.campaign.slug}/cancel", {"reason": "x"}
-    ).status_code == 404
+    assert (
+        client.post(
+            f"/desk/{brand.slug}/campaigns/{theirs.campaign.slug}/cancel", {"reason": "x"}
+        ).status_code
+        == 404
+    )

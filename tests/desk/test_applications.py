@@ -17,7 +17,11 @@ def test_filters_narrow_the_list(staff_client, brand):
     south = campaign.strata.get(key="ailleurs")
     north = ApplicationFactory(campaign=campaign, first_name="Zélie")
     other = ApplicationFactory(
-        campaign=campaign, stratum=south, city="Paris", verdict=Verdict.INELIGIBLE, reasons=["UNDER_AGE"]
+        campaign=campaign,
+        stratum=south,
+        city="Paris",
+        verdict=Verdict.INELIGIBLE,
+        reasons=["UNDER_AGE"],
     )
     gone = ApplicationFactory(campaign=campaign, in_state="WITHDRAWN", stratum=None)
     ApplicationFactory(campaign=campaign, in_state="DRAFT")
@@ -52,11 +56,16 @@ def test_walking_by_key_shows_every_row_once(brand):
 def test_one_application_has_an_address_of_its_own_that_is_not_its_owners(staff_client, brand):
     campaign = CampaignFactory(brand=brand)
     one = ApplicationFactory(
-        campaign=campaign, verdict=Verdict.INELIGIBLE, reasons=["TOO_FEW_SEATS"], why="<b>Bonjour</b>"
+        campaign=campaign,
+        verdict=Verdict.INELIGIBLE,
+        reasons=["TOO_FEW_SEATS"],
+        why="<b>Bonjour</b>",
     )
     twin = ApplicationFactory(campaign=campaign, household_key=one.household_key)
 
-    html = staff_client().get(f"/desk/{brand.slug}/applications/{one.receipt_number}").content.decode()
+    html = (
+        staff_client().get(f"/desk/{brand.slug}/applications/{one.receipt_number}").content.decode()
+    )
 
     assert "The table needs at least 4 seats." in html
     assert twin.receipt_number in html

@@ -75,9 +75,11 @@ def test_from_nothing_to_published(staff_client, brand):
 def test_publish_says_everything_that_is_missing(staff_client, brand):
     campaign = CampaignFactory(brand=brand, in_state=CampaignState.DRAFT, hosts_wanted=10)
 
-    page = staff_client().post(
-        f"/desk/{brand.slug}/campaigns/{campaign.slug}/publish", follow=True
-    ).content.decode()
+    page = (
+        staff_client()
+        .post(f"/desk/{brand.slug}/campaigns/{campaign.slug}/publish", follow=True)
+        .content.decode()
+    )
 
     assert "The regions add up to 3 places, but 10 hosts are wanted." in page
 
@@ -86,9 +88,11 @@ def test_a_refused_section_keeps_what_was_typed(staff_client, brand):
     campaign = CampaignFactory(brand=brand, in_state=CampaignState.DRAFT)
     typed = {"lines": "1", "0-name": "Lune", "0-quota": "2", "0-departments": "99"}
 
-    page = staff_client().post(
-        f"/desk/{brand.slug}/campaigns/{campaign.slug}/regions", typed
-    ).content.decode()
+    page = (
+        staff_client()
+        .post(f"/desk/{brand.slug}/campaigns/{campaign.slug}/regions", typed)
+        .content.decode()
+    )
 
     assert "There is no department “99”" in page
     assert 'value="Lune"' in page
@@ -96,9 +100,13 @@ def test_a_refused_section_keeps_what_was_typed(staff_client, brand):
 
 
 def test_an_hour_that_the_change_of_clocks_skips_is_refused(staff_client, brand):
-    page = staff_client().post(
-        f"/desk/{brand.slug}/campaigns/new", {**NEW, "applications_open_at": "2027-03-28T02:30"}
-    ).content.decode()
+    page = (
+        staff_client()
+        .post(
+            f"/desk/{brand.slug}/campaigns/new", {**NEW, "applications_open_at": "2027-03-28T02:30"}
+        )
+        .content.decode()
+    )
 
     assert "This hour does not exist" in page
     assert Campaign.objects.count() == 0
@@ -127,13 +135,22 @@ def test_kit_plan_is_chosen_from_the_brands_own_items(staff_client, brand):
         brand=brand, sku="ECH", name_fr="é", name_en="s", kind="GIVEN", value_minor=1, weight_g=1
     )
     foreign = Item.objects.create(
-        brand=CampaignFactory().brand, sku="X", name_fr="é", name_en="s", kind="GIVEN", value_minor=1, weight_g=1
+        brand=CampaignFactory().brand,
+        sku="X",
+        name_fr="é",
+        name_en="s",
+        kind="GIVEN",
+        value_minor=1,
+        weight_g=1,
     )
     client, path = staff_client(), f"/desk/{brand.slug}/campaigns/{campaign.slug}/kit"
 
     client.post(path, {"lines": "1", "0-item": foreign.pk, "0-quantity": "1"})
     assert KitPlanLine.objects.count() == 0
-    client.post(path, {"lines": "2", "0-item": item.pk, "0-quantity": "2", "0-chooses_size": "on", "1-item": ""})
+    client.post(
+        path,
+        {"lines": "2", "0-item": item.pk, "0-quantity": "2", "0-chooses_size": "on", "1-item": ""},
+    )
 
     line = KitPlanLine.objects.get()
     assert (line.item, line.quantity, line.chooses_size) == (item, 2, True)

@@ -21,9 +21,11 @@ pytestmark = pytest.mark.django_db
 Staff = Callable[..., Client]
 
 
-def credited(brand: Brand, campaign: Campaign | None = None, number: str = "1001", **told: Any) -> Order:
+def credited(
+    brand: Brand, campaign: Campaign | None = None, number: str = "1001", **told: Any
+) -> Order:
     """An order credited to a new table of ``brand``."""
-    held, code, _ = party_with_code(**({"campaign": campaign} if campaign else {"brand": brand}))
+    _, code, _ = party_with_code(**({"campaign": campaign} if campaign else {"brand": brand}))
     shop = Shop.objects.filter(brand=brand).first() or ShopFactory(brand=brand)
     order = orders.record(
         shop=shop,
@@ -36,7 +38,9 @@ def credited(brand: Brand, campaign: Campaign | None = None, number: str = "1001
 
 def queries_of(client: Client, path: str) -> int:
     client.get(path)
-    with CaptureQueriesContext(connection, ) as caught:
+    with CaptureQueriesContext(
+        connection,
+    ) as caught:
         assert client.get(path).status_code == 200
     return len(caught)
 

@@ -48,6 +48,11 @@ class Element:
         """Its words, as one line."""
         return " ".join(self._words().split())
 
+    @property
+    def raw(self) -> str:
+        """Its words as they are written, line breaks kept (for what stands in a <pre>)."""
+        return "".join(part if isinstance(part, str) else part.raw for part in self.parts)
+
     def _words(self) -> str:
         if self.tag in SILENT:
             return ""

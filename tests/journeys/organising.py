@@ -108,6 +108,30 @@ def draft(world: World, organiser: Browser, *, title: str) -> Offer:
     return offer
 
 
+def stock(logistics: Browser, *, pieces: int) -> str:
+    """Add an item to the catalogue and write a delivery of it down; returns its reference."""
+    new = logistics.get(f"{DESK}/stock").follow(r"/stock/new$").form(field="weight_g")
+    item = new.fill(
+        sku="MOULE-24", name_fr="Moule à clafoutis", name_en="Clafoutis dish", kind="GIVEN",
+        value="24,00", cost="9,50", weight_g=1200,
+    ).submit()  # fmt: skip
+    assert item.path.endswith("/MOULE-24"), item.text[:800]
+    form = item.form(field="once").fill(quantity=pieces)
+    taken_in = form.submit()
+    form.submit()  # a reload or a double click counts nothing twice
+    counted = [cell.text for cell in taken_in.browser.get(item.path).tree.all("td")][:3]
+    assert counted == [str(pieces), "0", str(pieces)]
+    return "MOULE-24"
+
+
+def plan_kit(organiser: Browser, offer: Offer, sku: str) -> None:
+    """Say what every kit holds: two dishes."""
+    page = organiser.get(f"{offer.desk}/kit")
+    form = page.form(field="0-item")
+    option = next(o for o in page.tree.all("option") if sku in o.text or "clafoutis" in o.text.lower())
+    kept(form.fill(**{"0-item": option.attrs["value"], "0-quantity": 2}).submit(), offer)
+
+
 def kept(page: Page, offer: Offer) -> Page:
     """A section that was kept leads back to the campaign."""
     assert page.path == offer.desk, f"not kept: {page.url}: {page.text[:800]}"

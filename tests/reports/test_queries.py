@@ -51,7 +51,10 @@ def test_money_by_host_and_by_day(campaign: Campaign) -> None:
         (first, 1, 1, {"EUR": 7_500}),
         (third, 0, 0, {}),
     ]
-    assert queries.by_day(campaign) == [Day(date(2027, 3, 15), 7_500), Day(date(2027, 3, 17), 20_000)]
+    assert queries.by_day(campaign) == [
+        Day(date(2027, 3, 15), 7_500),
+        Day(date(2027, 3, 17), 20_000),
+    ]
     assert queries.for_party(first).credits == {"EUR": 7_500}
 
 

@@ -5,14 +5,20 @@ from datetime import timedelta
 import pytest
 from django.utils import translation
 
+from events.models import Party
 from sales import words
 from sales.attribution import Reason, SignalKind, Weighing
-from sales.domain.attribution import TEST_ORDER
-from sales.models import Attribution
-from events.models import Party
+from sales.models import TEST_ORDER, Attribution
 from tests.moments import NOON
 
-CREDITED = {"CODE_USED", "CLICKED_BEFORE_ORDER", "EMAIL_MATCHED", "TAG_SCANNED", "HOST_NAMED", "SHARED"}
+CREDITED = {
+    "CODE_USED",
+    "CLICKED_BEFORE_ORDER",
+    "EMAIL_MATCHED",
+    "TAG_SCANNED",
+    "HOST_NAMED",
+    "SHARED",
+}
 
 
 def verdict(reason: str, *, credited: bool) -> Attribution:

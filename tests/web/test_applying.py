@@ -147,7 +147,9 @@ def test_someone_who_cannot_take_part_reads_why_before_and_after(fan):
     ApplicationFactory(campaign=campaign, user=user, in_state="DRAFT", seats=2)
 
     before = fan.get(f"/c/{campaign.slug}/apply/agree").content.decode()
-    sent = fan.post(f"/c/{campaign.slug}/apply/agree", {"RULES": "on", "PRIVACY": "on"}, follow=True)
+    sent = fan.post(
+        f"/c/{campaign.slug}/apply/agree", {"RULES": "on", "PRIVACY": "on"}, follow=True
+    )
 
     assert "The table needs at least 4 seats." in before
     assert "The table needs at least 4 seats." in sent.content.decode()

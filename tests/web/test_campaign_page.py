@@ -73,7 +73,10 @@ def test_before_opening_and_after_the_hour_nobody_is_invited_even_if_the_clockwo
 def test_a_draft_and_a_stranger_get_the_same_calm_404(client):
     draft = CampaignFactory(in_state=CampaignState.DRAFT)
 
-    answers = [client.get(path) for path in (f"/c/{draft.slug}", "/c/nothing-here", "/a/NOTHING", "/r/NOTHING")]
+    answers = [
+        client.get(path)
+        for path in (f"/c/{draft.slug}", "/c/nothing-here", "/a/NOTHING", "/r/NOTHING")
+    ]
 
     assert {answer.status_code for answer in answers} == {404}
     assert len({answer.content for answer in answers}) == 1

@@ -17,7 +17,7 @@ PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.
 
 
 def test_a_visit_is_counted_and_leads_to_the_stored_shop(client: Client) -> None:
-    held, code, link = party_with_code()
+    _, code, link = party_with_code()
 
     response = client.get(
         f"/go/{link.link.slug}?utm_source=instagram&next=https://evil.example",

@@ -197,3 +197,14 @@ def test_who_says_no_after_a_yes_sees_the_door_no_more(client, invitation):
     says(guest)
 
     assert STREET not in page_of(client, guest)
+
+
+def test_those_who_wait_see_each_other_as_initials(client, invitation):
+    guest_of(invitation, adults=2)
+    guest_of(invitation, name="Zélie", email="zelie@friends.example")
+    guest = guest_of(invitation, name="Lou")
+
+    page = page_of(client, guest)
+
+    assert ">Z</text>" in page
+    assert "Zélie" not in page

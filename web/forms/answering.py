@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from guests.allergens import ALLERGENS
@@ -67,8 +67,8 @@ class AnswerForm(forms.Form):
         self._field("children").choices = counts[:most]
         self.fields["health"].label = agreements.health(invitation).text
         self.fields["measurement"].label = agreements.measurement(invitation).text
-        self.fields["message"].label = _now("A word for %(host)s") % {"host": host}
-        self.fields["allergens"].help_text = _now(
+        self.fields["message"].label = gettext("A word for %(host)s") % {"host": host}
+        self.fields["allergens"].help_text = gettext(
             "Read by %(host)s and the kitchen only, deleted once the evening is over."
         ) % {"host": host}
 
@@ -83,7 +83,7 @@ class AnswerForm(forms.Form):
         if not address.isascii():
             # Calendars and many mail servers carry ASCII addresses only.
             raise forms.ValidationError(
-                _now("We cannot write to this address: accents in it are not supported yet.")
+                gettext("We cannot write to this address: accents in it are not supported yet.")
             )
         return address
 

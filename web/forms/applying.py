@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
@@ -51,7 +51,7 @@ class YouForm(forms.Form):
     def __init__(self, *args: Any, campaign: Campaign, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        self.fields["tied_to_brand"].label = _now(
+        self.fields["tied_to_brand"].label = gettext(
             "I work for %(brand)s, or someone in my family does."
         ) % {"brand": campaign.brand.name}
         self.fields["birth_year"].widget.attrs |= {"inputmode": "numeric", "min": 1900}
@@ -59,7 +59,7 @@ class YouForm(forms.Form):
     def clean_birth_year(self) -> int:
         year: int = self.cleaned_data["birth_year"]
         if not self.today.year - 120 <= year <= self.today.year:
-            raise ValidationError(_now("Please write the year you were born in, such as 1988."))
+            raise ValidationError(gettext("Please write the year you were born in, such as 1988."))
         return year
 
 
@@ -96,7 +96,7 @@ class HomeForm(forms.Form):
         self.campaign = campaign
         self.towns: list[str] = []
         self.fields["seats"].widget.attrs |= {"inputmode": "numeric", "min": 1}
-        self.fields["seats"].help_text = _now(
+        self.fields["seats"].help_text = gettext(
             "This campaign is for tables of %(low)s to %(high)s."
         ) % {"low": campaign.seats_min, "high": campaign.seats_max}
 
@@ -106,9 +106,9 @@ class HomeForm(forms.Form):
             return typed.strip()
         postcode = normalise_postcode(typed)
         if postcode is None:
-            raise ValidationError(_now("A French postcode has five digits, such as 59000."))
+            raise ValidationError(gettext("A French postcode has five digits, such as 59000."))
         if department_of(postcode) is None:
-            raise ValidationError(_now("We know no place in France with this postcode."))
+            raise ValidationError(gettext("We know no place in France with this postcode."))
         self.towns = sorted({commune.town for commune in communes_for(postcode)})
         return postcode
 
@@ -116,7 +116,7 @@ class HomeForm(forms.Form):
         seats: int = self.cleaned_data["seats"]
         if not 1 <= seats <= self.campaign.seats_max:
             raise ValidationError(
-                _now("Please give a number between 1 and %(most)s.")
+                gettext("Please give a number between 1 and %(most)s.")
                 % {"most": self.campaign.seats_max}
             )
         return seats
@@ -132,7 +132,7 @@ class AgreeForm(forms.Form):
             self.fields[box.purpose] = forms.BooleanField(
                 label=box.text,
                 required=box.required,
-                error_messages={"required": _now("Please tick this box to apply.")},
+                error_messages={"required": gettext("Please tick this box to apply.")},
             )
 
     @property

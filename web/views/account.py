@@ -17,8 +17,11 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Everything in one list."""
     language = translation.get_language() or "fr"
     mine = [
-        {"application": application, "words": campaign_queries.wording(application.campaign, language)}
-        for application in queries.of_user(request.user.pk)
+        {
+            "application": application,
+            "words": campaign_queries.wording(application.campaign, language),
+        }
+        for application in queries.of_user(request.user.id or 0)
     ]
     response = render(
         request,

@@ -210,8 +210,6 @@ def _context(campaign: Campaign, current: str, **more: Any) -> dict[str, Any]:
         "campaign": campaign,
         "brand": campaign.brand,
         "words": campaign_queries.wording(campaign, translation.get_language() or "fr"),
-        "steps": [
-            {"label": label, "current": key == current} for key, label in names.items()
-        ],
+        "steps": [{"label": label, "current": key == current} for key, label in names.items()],
         **more,
     }

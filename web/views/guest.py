@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from common import clock
+from common.look import words
+from common.look.table import Waiting, seats_for
 from events import calendar
 from events.models import PartyState
 from events.queries.calendars import event_of
@@ -109,11 +111,15 @@ def _context(guest: Guest, at: datetime) -> dict[str, Any]:
         "answer": rsvp.answer,
         "seats": seats,
         "place": queries.place_in_line(guest),
-        "chairs": invitation.capacity + 1,
-        "yes": others.yes + [""] * (seats - 1 if seated else 0),
-        "maybe": others.maybe[: others.free],
-        "waiting": [*others.waiting] if rsvp.seating == Seating.WAITING else [],
-        "you": guest.first_name if seated else "",
+        "chairs_taken": seats_for(
+            capacity=invitation.capacity + 1,
+            host=party.host_first_name,
+            yes=others.yes + [""] * (seats - 1 if seated else 0),
+            you=guest.first_name if seated else "",
+            maybe=others.maybe[: others.free],
+        ),
+        "waiting": _line(others.waiting, queries.place_in_line(guest)),
+        "seated": seated,
         "kept": _kept(guest),
         "own_url": f"{settings.BASE_URL}/g/{guest.code}",
     }
@@ -132,6 +138,15 @@ def _context(guest: Guest, at: datetime) -> dict[str, Any]:
     if link is not None and rsvp.answer != Answer.NO and party.state != PartyState.CANCELLED:
         context["shop_url"] = f"{settings.BASE_URL}/go/{link.link.slug}"
     return context
+
+
+def _line(others: list[str], place: int | None) -> list[Waiting]:
+    """Those by the door as this guest sees them: initials, and the guest where they stand."""
+    if place is None:
+        return []
+    line = [Waiting(words.initial(name)) for name in others]
+    line.insert(place - 1, Waiting(_("you"), you=True))
+    return line
 
 
 def _state(guest: Guest, at: datetime) -> str:

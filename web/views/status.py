@@ -73,9 +73,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
     you: forms.Form = YouForm(
         data, initial=answers_of(application, YouForm), campaign=campaign, today=today
     )
-    home: forms.Form = HomeForm(
-        data, initial=answers_of(application, HomeForm), campaign=campaign
-    )
+    home: forms.Form = HomeForm(data, initial=answers_of(application, HomeForm), campaign=campaign)
     both = [you.is_valid(), home.is_valid()]
     if all(both):
         try:
@@ -100,7 +98,9 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
         except applications.CannotWithdraw as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, _("Your application is withdrawn. Nothing more will be sent."))
+            messages.success(
+                request, _("Your application is withdrawn. Nothing more will be sent.")
+            )
         return redirect("web:status", application.code)
     if application.state == ApplicationState.WITHDRAWN:
         return redirect("web:status", application.code)
@@ -210,9 +210,7 @@ def _odds(standing: Standing | None) -> dict[str, Any]:
 
 
 def _boxes(application: Application) -> list[Any]:
-    rules = applications.current_rules(
-        application.campaign, translation.get_language() or "fr"
-    )
+    rules = applications.current_rules(application.campaign, translation.get_language() or "fr")
     return agreements(campaign=application.campaign, rules=rules)
 
 

@@ -103,7 +103,11 @@ def test_submit_names_what_is_missing_and_keeps_nothing(at, outbox_messages):
         ({"postcode": "98000", "city": "Monaco"}, [Reason.OUTSIDE_COUNTRY], None),
         ({"country": "BE"}, [Reason.OUTSIDE_COUNTRY], None),
         ({"seats": 3}, [Reason.TOO_FEW_SEATS], "nord"),
-        ({"tied_to_brand": True, "seats": 1}, [Reason.STAFF_OR_FAMILY, Reason.TOO_FEW_SEATS], "nord"),
+        (
+            {"tied_to_brand": True, "seats": 1},
+            [Reason.STAFF_OR_FAMILY, Reason.TOO_FEW_SEATS],
+            "nord",
+        ),
     ],
 )
 def test_verdict_and_reasons(at, answers, reasons, stratum):
@@ -148,7 +152,9 @@ def test_every_reason_has_words(at):
 def test_one_home_has_one_key_whatever_the_spelling(at):
     one = applications.save(application=begun(at), at=at, **ANSWERS)
     two = applications.save(
-        application=begun(at), at=at, **ANSWERS | {"address_line": "12, R. des Essais", "city": "LILLE"}
+        application=begun(at),
+        at=at,
+        **ANSWERS | {"address_line": "12, R. des Essais", "city": "LILLE"},
     )
 
     assert one.household_key == two.household_key

@@ -89,9 +89,7 @@ def test_a_published_campaign_keeps_what_its_rules_say(at):
     campaign = CampaignFactory()
 
     with pytest.raises(campaigns.CampaignNotEditable):
-        campaigns.edit(
-            campaign=campaign, by=campaign.created_by, at=at, fields={"hosts_wanted": 4}
-        )
+        campaigns.edit(campaign=campaign, by=campaign.created_by, at=at, fields={"hosts_wanted": 4})
     with pytest.raises(campaigns.CampaignNotEditable):
         campaigns.edit(campaign=campaign, by=campaign.created_by, at=at, strata=[])
     campaigns.edit(
@@ -125,7 +123,9 @@ def test_close_waits_for_the_announced_moment(at):
     campaign = CampaignFactory()
 
     with pytest.raises(campaigns.CampaignMoved, match="stay open"):
-        campaigns.close(campaign=campaign, by=None, at=campaign.applications_close_at - timedelta(1))
+        campaigns.close(
+            campaign=campaign, by=None, at=campaign.applications_close_at - timedelta(1)
+        )
     campaigns.close(campaign=campaign, by=None, at=campaign.applications_close_at)
 
     campaign.refresh_from_db()
@@ -158,7 +158,9 @@ def test_forbidden_moves_are_refused_in_words(now, to, at, outbox_messages):
 
 
 def test_move_due_takes_each_campaign_one_step_and_only_once(at):
-    open_one, drawn, running = (CampaignFactory(in_state=s) for s in (S.PUBLISHED, S.DRAWN, S.RUNNING))
+    open_one, drawn, running = (
+        CampaignFactory(in_state=s) for s in (S.PUBLISHED, S.DRAWN, S.RUNNING)
+    )
     CampaignFactory(applications_close_at=at + timedelta(days=50), draw_at=at + timedelta(days=51))
     later = at + timedelta(days=45)
 

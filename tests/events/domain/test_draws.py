@@ -2,12 +2,14 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from events.beacons import rehearsal
 from events.domain import draws, places
@@ -24,8 +26,9 @@ from events.models import (
     Stratum,
     Verdict,
 )
-from events.queries.draws import bundle_text, log_lines, receipt_line
+from events.queries.draws import bundle_text, header, log_lines, receipt_line
 from events.raffle import commit_reveal
+from events.raffle.seal import read_sealed
 from tests.factories.draws import (
     accepted_party,
     asked_place,
@@ -41,6 +44,12 @@ from tests.moments import NOON
 
 pytestmark = pytest.mark.django_db
 VERIFY = Path(settings.BASE_DIR) / "events" / "raffle" / "verify.py"
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 def verified(text: str, tmp_path: Path, *more: str) -> tuple[int, str]:
@@ -153,12 +162,12 @@ def _beacon(draw: Draw):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"round": 7}, "autre|another round"),
+        ({"round": 7}, "another round"),
         ({"signature": "ab" * 48}, "signature"),
-        ({"signature": "ab" * 96}, "autre|another chain"),
-        ({"chain_hash": "00" * 32}, "autre|another chain"),
-        ({"randomness": "00" * 32}, "randomness|changed|modifi"),
-        ({"previous_signature": "ab" * 96}, "autre|another chain"),
+        ({"signature": "ab" * 96}, "another chain"),
+        ({"chain_hash": "00" * 32}, "another chain"),
+        ({"randomness": "00" * 32}, "was changed"),
+        ({"previous_signature": "ab" * 96}, "another chain"),
     ],
 )
 def test_receive_beacon_refuses_with_the_reason(change, words):
@@ -356,3 +365,13 @@ def test_seal_dates_are_whole_seconds():
     draw = sealed_draw(at=datetime(2027, 3, 15, 12, 0, 0, 987_654, tzinfo=UTC))
 
     assert draw.sealed_at == NOON
+
+
+def test_the_header_cut_out_is_the_header_sealed():
+    campaign = closed_campaign()
+    submitted(campaign=campaign, stratum=None, verdict=Verdict.INELIGIBLE, reasons=["UNDER_AGE"])
+    campaign.wordings.update(title='A "header":{ title, \\"ineligible":[ and all')
+
+    draw = sealed_draw(campaign=campaign)
+
+    assert header(draw) == read_sealed(draw.sealed_text).header

@@ -340,9 +340,15 @@ def test_database_refuses_a_second_living_parcel():
 
 def test_a_reference_is_one_item_of_one_brand():
     item = ItemFactory(sku="COAT")
-    fields = dict(
-        sku="COAT", name_fr="x", name_en="x", kind="GIVEN", value_minor=1, cost_minor=1, weight_g=1
-    )
+    fields = {
+        "sku": "COAT",
+        "name_fr": "x",
+        "name_en": "x",
+        "kind": "GIVEN",
+        "value_minor": 1,
+        "cost_minor": 1,
+        "weight_g": 1,
+    }
 
     with pytest.raises(stock.ItemKnown):
         stock.create_item(brand=item.brand, **fields)

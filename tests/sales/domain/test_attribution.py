@@ -40,7 +40,9 @@ def verdict(order: Order) -> Attribution:
 
 def ledger(order: Order) -> list[tuple[int, str, int]]:
     return list(
-        Credit.objects.filter(order=order).order_by("pk").values_list("party_id", "kind", "amount_minor")
+        Credit.objects.filter(order=order)
+        .order_by("pk")
+        .values_list("party_id", "kind", "amount_minor")
     )
 
 
@@ -82,9 +84,7 @@ def test_an_address_counts_only_with_a_living_consent() -> None:
     assert (verdict(order).reason, verdict(order).party_id) == ("EMAIL_MATCHED", held.pk)
 
     consents.withdraw(consent=given, at=NOON + DAY)
-    later = order_of(
-        shop, external_id="1003", email="noe@example.com", placed_at=NOON + 2 * DAY
-    )
+    later = order_of(shop, external_id="1003", email="noe@example.com", placed_at=NOON + 2 * DAY)
     assert verdict(later).reason == "NO_CONSENT"
 
 
@@ -188,9 +188,7 @@ def test_new_evidence_moves_the_credit_to_the_cent() -> None:
 
     orders.record(
         shop=shop,
-        said=said(
-            promo_codes=(code.code,), updated_at=NOON + DAY, click_id=order.click_id
-        ),
+        said=said(promo_codes=(code.code,), updated_at=NOON + DAY, click_id=order.click_id),
         at=NOON + DAY,
     )
     attribution.weigh(order_id=order.pk, at=NOON + DAY)
@@ -222,9 +220,7 @@ def test_a_lowered_net_lowers_the_credit() -> None:
 def test_a_test_order_is_kept_apart_and_credited_to_nobody() -> None:
     held, code, _ = party_with_code()
 
-    order = order_of(
-        ShopFactory(brand=held.campaign.brand), promo_codes=(code.code,), is_test=True
-    )
+    order = order_of(ShopFactory(brand=held.campaign.brand), promo_codes=(code.code,), is_test=True)
 
     assert (verdict(order).reason, verdict(order).party_id, ledger(order)) == (
         "TEST_ORDER",
@@ -238,9 +234,7 @@ def test_a_cancelled_order_ends_at_nothing() -> None:
     shop = ShopFactory(brand=held.campaign.brand)
     order = order_of(shop, promo_codes=(code.code,))
 
-    order_of(
-        shop, promo_codes=(code.code,), state=IncomingState.CANCELLED, updated_at=NOON + DAY
-    )
+    order_of(shop, promo_codes=(code.code,), state=IncomingState.CANCELLED, updated_at=NOON + DAY)
 
     assert sum(amount for _, _, amount in ledger(order)) == 0
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from common.models import AuditEntry
 from sales.connectors.registry import CONNECTORS
@@ -89,7 +90,7 @@ def test_a_generic_shop_gets_a_fresh_secret_that_is_written_down_nowhere_else() 
     ],
 )
 def test_an_unusable_secret_is_refused(kind: str, secret: str, why: str) -> None:
-    with pytest.raises(shops.SecretNotUsable, match=why):
+    with translation.override("en"), pytest.raises(shops.SecretNotUsable, match=why):
         shops.create(
             brand=BrandFactory(), kind=kind, name="x", secret=secret, by=UserFactory(), at=NOON
         )

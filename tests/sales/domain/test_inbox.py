@@ -15,9 +15,7 @@ pytestmark = pytest.mark.django_db
 def put(shop: Any, what: Any, delivery_id: str) -> InboxMessage:
     _, body = delivery(shop, what, delivery_id=delivery_id)
     topic = "order.updated" if hasattr(what, "net_minor") else "order.refunded"
-    message, new = inbox.store(
-        shop=shop, delivery_id=delivery_id, topic=topic, body=body, at=NOON
-    )
+    message, new = inbox.store(shop=shop, delivery_id=delivery_id, topic=topic, body=body, at=NOON)
     assert new and message is not None
     return message
 

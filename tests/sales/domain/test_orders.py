@@ -58,7 +58,16 @@ AFTERWARDS = said(net_minor=8_000, gross_minor=9_000, updated_at=NOON + 3 * HOUR
         [replace(CREATED, is_test=True), EDITED],
         [CREATED, replace(EDITED, refunds=(said_refund(),)), said_refund()],
     ],
-    ids=["edit", "same-second", "two-refunds", "whole", "cancel", "cancel+refund", "test", "listed"],
+    ids=[
+        "edit",
+        "same-second",
+        "two-refunds",
+        "whole",
+        "cancel",
+        "cancel+refund",
+        "test",
+        "listed",
+    ],
 )
 def test_any_order_of_arrival_ends_in_the_same_figures(told: list[Any]) -> None:
     ends = set()
