@@ -43,7 +43,8 @@ def _demo_secret() -> str:
 SECRET_KEY = env.str("CONVIVE_SECRET_KEY", "") or (_demo_secret() if DEMO else "")
 BASE_URL = env.str("CONVIVE_BASE_URL", "http://127.0.0.1:8000" if DEMO else "").rstrip("/")
 ALLOWED_HOSTS = env.list(
-    "CONVIVE_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]", "testserver"] if DEMO else []
+    "CONVIVE_ALLOWED_HOSTS",
+    default=["127.0.0.1", "localhost", "[::1]", "testserver"] if DEMO else [],
 )
 TRUSTED_PROXIES = env.int("CONVIVE_TRUSTED_PROXIES", 0)
 
@@ -51,7 +52,11 @@ TRUSTED_PROXIES = env.int("CONVIVE_TRUSTED_PROXIES", 0)
 def _refusals() -> list[str]:
     """Say why these settings may not face strangers; empty when they may."""
     found = []
-    if len(SECRET_KEY) < 50 or SECRET_KEY.startswith("django-insecure") or len(set(SECRET_KEY)) < 10:
+    if (
+        len(SECRET_KEY) < 50
+        or SECRET_KEY.startswith("django-insecure")
+        or len(set(SECRET_KEY)) < 10
+    ):
         found.append("CONVIVE_SECRET_KEY is missing or weak: give 50 random characters or more.")
     if DEBUG:
         found.append("CONVIVE_DEBUG is on: switch it off.")
@@ -206,7 +211,10 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
@@ -284,7 +292,9 @@ def _outbound() -> dict[str, object]:
         return {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
     parts = urlsplit(MAIL_URL)
     if parts.scheme not in ("smtp", "smtp+tls", "smtp+ssl"):
-        raise ImproperlyConfigured("CONVIVE_MAIL_URL starts with smtp://, smtp+tls:// or smtp+ssl://.")
+        raise ImproperlyConfigured(
+            "CONVIVE_MAIL_URL starts with smtp://, smtp+tls:// or smtp+ssl://."
+        )
     return {
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "OPTIONS": {
@@ -335,7 +345,9 @@ if TESTING:
 # --- the draw's beacon ------------------------------------------------------------------------
 DRAND_RELAYS = env.list(
     "CONVIVE_DRAND_RELAYS",
-    default=[] if DEMO else ["https://api.drand.sh", "https://api2.drand.sh", "https://drand.cloudflare.com"],
+    default=[]
+    if DEMO
+    else ["https://api.drand.sh", "https://api2.drand.sh", "https://drand.cloudflare.com"],
 )
 # Answers leave this long after the draw: until then it can be made void without a mail too many.
 ANSWER_UNDO_MINUTES = 10

@@ -23,20 +23,32 @@ urlpatterns: list[URLPattern] = [
     path("<slug:brand_slug>/campaigns", campaigns.index, name="campaigns"),
     path("<slug:brand_slug>/campaigns/new", campaigns.new, name="campaign-new"),
     path("<slug:brand_slug>/campaigns/<slug:slug>", campaigns.show, name="campaign"),
-    path("<slug:brand_slug>/campaigns/<slug:slug>/basics", campaigns.basics, name="campaign-basics"),
+    path(
+        "<slug:brand_slug>/campaigns/<slug:slug>/basics", campaigns.basics, name="campaign-basics"
+    ),
     path("<slug:brand_slug>/campaigns/<slug:slug>/words", campaigns.words, name="campaign-words"),
     path(
-        "<slug:brand_slug>/campaigns/<slug:slug>/regions", campaigns.regions, name="campaign-regions"
+        "<slug:brand_slug>/campaigns/<slug:slug>/regions",
+        campaigns.regions,
+        name="campaign-regions",
     ),
-    path("<slug:brand_slug>/campaigns/<slug:slug>/prizes", campaigns.prizes, name="campaign-prizes"),
+    path(
+        "<slug:brand_slug>/campaigns/<slug:slug>/prizes", campaigns.prizes, name="campaign-prizes"
+    ),
     path("<slug:brand_slug>/campaigns/<slug:slug>/kit", campaigns.kit, name="campaign-kit"),
     path(
-        "<slug:brand_slug>/campaigns/<slug:slug>/preview", campaigns.preview, name="campaign-preview"
+        "<slug:brand_slug>/campaigns/<slug:slug>/preview",
+        campaigns.preview,
+        name="campaign-preview",
     ),
     path(
-        "<slug:brand_slug>/campaigns/<slug:slug>/publish", campaigns.publish, name="campaign-publish"
+        "<slug:brand_slug>/campaigns/<slug:slug>/publish",
+        campaigns.publish,
+        name="campaign-publish",
     ),
-    path("<slug:brand_slug>/campaigns/<slug:slug>/cancel", campaigns.cancel, name="campaign-cancel"),
+    path(
+        "<slug:brand_slug>/campaigns/<slug:slug>/cancel", campaigns.cancel, name="campaign-cancel"
+    ),
     path("<slug:brand_slug>/campaigns/<slug:slug>/links", campaigns.add_link, name="campaign-link"),
     path("<slug:brand_slug>/applications", applications.index, name="applications"),
     path("<slug:brand_slug>/applications/<slug:receipt>", applications.show, name="application"),
@@ -56,7 +68,9 @@ urlpatterns: list[URLPattern] = [
     path("<slug:brand_slug>/shops/<str:code>", shops.shop, name="shop"),
     path("<slug:brand_slug>/shops/<str:code>/secret", shops.rotate, name="shop-rotate"),
     path(
-        "<slug:brand_slug>/shops/<str:code>/secret/end", shops.end_rotation, name="shop-end-rotation"
+        "<slug:brand_slug>/shops/<str:code>/secret/end",
+        shops.end_rotation,
+        name="shop-end-rotation",
     ),
     path(
         "<slug:brand_slug>/shops/<str:code>/deliveries/<int:message_id>/retry",
@@ -82,7 +96,9 @@ urlpatterns: list[URLPattern] = [
         name="shipping-label-paper",
     ),
     path(
-        "<slug:brand_slug>/kits/<str:code>/slip.pdf", shipping.slip_paper, name="shipping-slip-paper"
+        "<slug:brand_slug>/kits/<str:code>/slip.pdf",
+        shipping.slip_paper,
+        name="shipping-slip-paper",
     ),
     path("<slug:brand_slug>/stock", stock.stock_list, name="stock"),
     path("<slug:brand_slug>/stock/new", stock.new_item, name="stock-new"),

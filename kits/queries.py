@@ -29,12 +29,13 @@ def kit_of(party_id: int) -> Kit | None:
 
 def kits_of_brand(brand_id: int) -> QuerySet[Kit]:
     """Return a brand's kits, those that must leave first, first."""
-    return (
+    found: QuerySet[Kit] = (
         Kit.objects.of_brand(brand_id)
         .select_related("party__campaign__brand", "party__host")
         .prefetch_related("lines__item_size__item", "shipments")
         .order_by(F("must_ship_by_date").asc(nulls_last=True), "pk")
     )
+    return found
 
 
 def to_ship(brand_id: int) -> QuerySet[Kit]:
@@ -86,7 +87,10 @@ def to_leave_by(brand_id: int, day: date) -> int:
 
 def items_of_brand(brand_id: int) -> QuerySet[Item]:
     """Return a brand's catalogue by reference, with the sizes and their counts."""
-    return Item.objects.of_brand(brand_id).prefetch_related("sizes").order_by("sku", "pk")
+    found: QuerySet[Item] = (
+        Item.objects.of_brand(brand_id).prefetch_related("sizes").order_by("sku", "pk")
+    )
+    return found
 
 
 def item_of_brand(*, brand_id: int, sku: str) -> Item | None:

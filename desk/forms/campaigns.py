@@ -54,14 +54,14 @@ class NewCampaignForm(forms.Form):
 
     def __init__(self, *args: Any, timezone: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.timezone = timezone
+        self.zone = timezone
         for field in self.fields.values():
             if isinstance(field, LocalMomentField):
                 field.help_text = _now("Hour of %(zone)s.") % {"zone": timezone}
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        zone = data.get("timezone") or self.timezone
+        zone = data.get("timezone") or self.zone
         try:
             there = ZoneInfo(zone)
         except (ZoneInfoNotFoundError, ValueError):
@@ -212,7 +212,9 @@ class PrizeForm(forms.Form):
 class KitLineForm(forms.Form):
     """One item of the kit plan; no item leaves the line out."""
 
-    item: forms.ModelChoiceField[Item] = forms.ModelChoiceField(label=_("Item"), queryset=Item.objects.none(), required=False)
+    item: "forms.ModelChoiceField[Item]" = forms.ModelChoiceField(
+        label=_("Item"), queryset=Item.objects.none(), required=False
+    )
     quantity = forms.IntegerField(label=_("How many"), min_value=1, max_value=100, required=False)
     chooses_size = forms.BooleanField(label=_("The host chooses the size"), required=False)
 

@@ -40,7 +40,7 @@ boulevard Jean-Jaurès|cité des Œillets|rue de la Fontaine|venelle du Puits
 )
 WHY = """
 On est une bande de neuf, on se reçoit à tour de rôle, et c’est mon tour.
-Mon salon est grand, ma famille est loin : j’aimerais le remplir.
+Mon salon est grand, ma famille est loin : j’aimerais le remplir.
 J’adore cuisiner pour du monde, et ma sœur coud depuis toujours.
 Nous venons d’emménager et voudrions connaître les voisins du palier.
 Pour fêter la fin des travaux, avec un vrai prétexte.

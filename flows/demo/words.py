@@ -11,7 +11,7 @@ AUTUMN_WORDS = {
         "story": "Un portant arrive chez vous. Vos amis essaient, vous dînez, vous rendez ce qui est prêté.",
         "pact": (
             "Recevoir au moins quatre personnes chez vous.\n"
-            "Laisser chacun essayer librement ; personne n’est obligé d’acheter.\n"
+            "Laisser chacun essayer librement ; personne n’est obligé d’acheter.\n"
             "Rendre les pièces prêtées dans les sept jours."
         ),
     },
@@ -29,10 +29,10 @@ AUTUMN_WORDS = {
 WINTER_WORDS = {
     "fr": {
         "title": "L’hiver, chez vous",
-        "tagline": "Douze tables recevront la collection d’hiver avant tout le monde. Pourquoi pas la vôtre ?",
+        "tagline": "Douze tables recevront la collection d’hiver avant tout le monde. Pourquoi pas la vôtre ?",
         "story": (
             "Dix pièces prêtées, une écharpe à garder, et une soirée qui vous ressemble.\n"
-            "Le tirage est public : chacun peut le refaire chez soi."
+            "Le tirage est public : chacun peut le refaire chez soi."
         ),
         "pact": AUTUMN_WORDS["fr"]["pact"],
     },

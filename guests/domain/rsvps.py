@@ -132,7 +132,7 @@ def change(*, guest: Guest, reply: Reply, at: datetime, language: str = "") -> G
     before = Rsvp.objects.select_for_update().get(guest=guest)
     same_seats = before.answer == reply.answer and before.adults + before.children == reply.seats
     if same_seats:
-        seating, since = before.seating, before.waiting_since_at
+        seating, since = Seating(before.seating), before.waiting_since_at
     else:
         if before.seating == Seating.ADMITTED:
             _give_back(invitation_id=invitation.pk, seats=before.adults + before.children)

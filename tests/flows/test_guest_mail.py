@@ -311,9 +311,7 @@ def test_a_party_without_a_date_has_nothing_to_cancel(deliver_all):
 
 
 @pytest.mark.parametrize("address", ['"odd one"@friends.example', "zoé@friends.example"])
-def test_an_address_nobody_can_use_holds_up_no_other_guest(
-    party, invitation, deliver_all, address
-):
+def test_an_address_nobody_can_use_holds_up_no_other_guest(party, invitation, deliver_all, address):
     guest_of(invitation, name="Ada", email=address)
     other = guest_of(invitation, name="Bo")
     deliver_all()

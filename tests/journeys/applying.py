@@ -98,6 +98,12 @@ def apply_all(world: World, fans: list[Fan], offer: Offer) -> None:
         list(together.map(lambda fan: apply(world, fan, offer), fans))
 
 
+def finds_it_closed(world: World, offer: Offer) -> None:
+    """Who comes after the last minute reads so, and is asked for nothing."""
+    late = world.browser().get(f"{offer.url}/apply")
+    assert not [form for form in late.forms if "login" in form.values], late.text[:400]
+
+
 def think_better(fan: Fan) -> None:
     """Withdraw, asked once."""
     asked = fan.browser.get(fan.status).follow(r"/withdraw$")

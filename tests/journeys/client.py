@@ -107,7 +107,9 @@ class Form:
         self.ticks: dict[str, list[str]] = {}
         self.buttons: list[Element] = []
         self.labels = {
-            label.attrs["for"]: label.text for label in page.tree.all("label") if "for" in label.attrs
+            label.attrs["for"]: label.text
+            for label in page.tree.all("label")
+            if "for" in label.attrs
         }
         for one in self._own():
             self._take(one)
@@ -142,7 +144,9 @@ class Form:
             if "checked" in one.attrs:
                 held.append(value)
         elif one.tag == "textarea":
-            self.values[name] = ["".join(p for p in one.parts if isinstance(p, str)).removeprefix("\n")]
+            self.values[name] = [
+                "".join(p for p in one.parts if isinstance(p, str)).removeprefix("\n")
+            ]
         else:
             self.values[name] = [one.attrs.get("value", "")]
 
@@ -226,7 +230,9 @@ class Page:
     def form(self, action: str = "", *, field: str = "", button: str = "") -> Form:
         """The first form whose action ends so, that has this field, and this button."""
         for form in self.forms:
-            names = [v for b in form.buttons for v in (b.attrs.get("name"), b.attrs.get("value"), b.text)]
+            names = [
+                v for b in form.buttons for v in (b.attrs.get("name"), b.attrs.get("value"), b.text)
+            ]
             if (
                 urlsplit(form.action).path.endswith(action)
                 and (not field or field in form.values)
@@ -241,14 +247,18 @@ class Page:
 
     def links(self, pattern: str = "") -> list[str]:
         """Addresses of the links whose address matches ``pattern``, absolute, each once."""
-        found = [urljoin(self.url, a.attrs["href"]) for a in self.tree.all("a") if a.attrs.get("href")]
+        found = [
+            urljoin(self.url, a.attrs["href"]) for a in self.tree.all("a") if a.attrs.get("href")
+        ]
         return list(dict.fromkeys(href for href in found if re.search(pattern, href)))
 
     def link(self, pattern: str) -> str:
         """The first such address."""
         found = self.links(pattern)
         if not found:
-            raise AssertionError(f"{self.url} has no link like {pattern!r}; there are {self.links()}")
+            raise AssertionError(
+                f"{self.url} has no link like {pattern!r}; there are {self.links()}"
+            )
         return found[0]
 
     def follow(self, pattern: str) -> Page:

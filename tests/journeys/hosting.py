@@ -57,6 +57,21 @@ def offered(world: World, fan: Fan) -> Mail:
     return world.letters.wait(fan.email, offers)
 
 
+def next_asked(world: World, fans: list[Fan], proof: str) -> Fan:
+    """Wait until one of these fans is offered a table by this draw."""
+
+    def look() -> Fan | None:
+        for fan in fans:
+            for mail in world.letters.to(fan.email):
+                if mail.sent and mail.page.links(OFFER) and mail.page.links(re.escape(proof)):
+                    return fan
+        return None
+
+    found = until("the next in line is asked", look, every_s=0.4)
+    assert found is not None
+    return found
+
+
 def refuse(world: World, fan: Fan) -> None:
     """Leave the table to the next person; asked once whether one means it."""
     asked = world.browser(fan.language).get(offered(world, fan).link(OFFER)).form("/answer")
@@ -113,9 +128,11 @@ def send_parcel(world: World, logistics: Browser, host: Host) -> None:
     """Pick, pack, label, ship, deliver; the host hears of both ends of the way."""
     listed = until(
         f"the kit of {host.fan.first_name} waits to be packed",
-        lambda: (page := logistics.get(f"{DESK}/kits", params={"view": "prepare"}))
-        and host.fan.first_name in page.text
-        and page,
+        lambda: (
+            (page := logistics.get(f"{DESK}/kits", params={"view": "prepare"}))
+            and host.fan.first_name in page.text
+            and page
+        ),
     )
     rows = [row for row in listed.tree.all("tr") if host.fan.first_name in row.text]
     box = logistics.get(rows[0].all("a")[0].attrs["href"])
@@ -129,9 +146,7 @@ def send_parcel(world: World, logistics: Browser, host: Host) -> None:
     assert label.headers["Content-Type"] == "application/pdf"
     assert label.content.startswith(b"%PDF-")
     tracking = TRACKING.format(host.fan.postcode)
-    box = (
-        box.form("/shipped").fill(carrier=CARRIER, tracking_code=tracking, cost="7,20").submit()
-    )
+    box = box.form("/shipped").fill(carrier=CARRIER, tracking_code=tracking, cost="7,20").submit()
     world.letters.wait(host.fan.email, tracking)
     assert tracking in host.look.text
     box.form("/delivered").submit()
@@ -153,7 +168,9 @@ def say(
     email = f"{name.lower()}@convives.example"
     page = browser.get(host.share)
     assert host.fan.address_line not in page.html, "the street is for those who come"
-    form = answer_form(page).fill(first_name=name, answer=answer, adults=adults, email=email, **more)
+    form = answer_form(page).fill(
+        first_name=name, answer=answer, adults=adults, email=email, **more
+    )
     told = form.submit()
     assert re.fullmatch(r"/g/[0-9A-Z]{27}", told.path), f"{told.url}: {told.text[:800]}"
     return Guest(name, email, browser, told.path)
@@ -197,7 +214,9 @@ def evening(world: World, host: Host, offer: Offer) -> dict[str, Guest]:
     assert [seated(g, host) for g in (ana, bruno, carole, dora)] == [True, True, False, False]
 
     first = {guest.name: calendar(world, guest, "REQUEST", 0) for guest in (ana, bruno)}
-    assert "LOCATION" in first["Ana"] and host.fan.address_line.split()[-1] in first["Ana"]["LOCATION"]
+    assert (
+        "LOCATION" in first["Ana"] and host.fan.address_line.split()[-1] in first["Ana"]["LOCATION"]
+    )
     assert first["Ana"]["UID"] == first["Bruno"]["UID"]
     waiting = world.letters.wait(carole.email, lambda m: bool(m.page.links(re.escape(carole.page))))
     assert waiting.calendar == ""

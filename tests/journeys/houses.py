@@ -17,7 +17,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
 import requests
@@ -25,7 +24,6 @@ import requests
 ROOT = Path(__file__).resolve().parents[2]
 AWAKE_WITHIN_S = 180
 ENDS_WITHIN_S = 20
-Found = TypeVar("Found")
 
 
 def free_port() -> int:
@@ -34,7 +32,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def until(
+def until[Found](
     what: str, look: Callable[[], Found], *, within_s: float = 20, every_s: float = 0.2
 ) -> Found:
     """Look again and again until something is found; fails with ``what`` when the time is over.
@@ -188,7 +186,9 @@ class ServedHouse(House):
 def served(folder: Path, database_url: str, redis_url: str) -> Iterator[House]:
     """Two web processes, a worker and beat, each started by itself, on a database of their own."""
     with _own_database(database_url) as own_database:
-        house = ServedHouse(folder, own_database, urlunsplit(urlsplit(redis_url)._replace(path="/63")))
+        house = ServedHouse(
+            folder, own_database, urlunsplit(urlsplit(redis_url)._replace(path="/63"))
+        )
         try:
             house.run("migrate", *_manage("migrate", "--noinput", "--verbosity", "0"))
             house.run("static", *_manage("collectstatic", "--noinput", "--verbosity", "0"))

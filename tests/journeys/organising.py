@@ -128,7 +128,9 @@ def plan_kit(organiser: Browser, offer: Offer, sku: str) -> None:
     """Say what every kit holds: two dishes."""
     page = organiser.get(f"{offer.desk}/kit")
     form = page.form(field="0-item")
-    option = next(o for o in page.tree.all("option") if sku in o.text or "clafoutis" in o.text.lower())
+    option = next(
+        o for o in page.tree.all("option") if sku in o.text or "clafoutis" in o.text.lower()
+    )
     kept(form.fill(**{"0-item": option.attrs["value"], "0-quantity": 2}).submit(), offer)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from tests.journeys.drawing import VERIFIER, verified
 
 Path = tuple[Any, ...]
-STRIDE = 60  # of all changes, each sixtieth is also given to the program itself
+STRIDE = 20  # of all changes, each twentieth is also given to the program itself
 
 
 def _load() -> ModuleType:

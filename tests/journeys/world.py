@@ -74,14 +74,20 @@ class LetterBox:
 
     def find(self, address: str, wanted: str | Callable[[Mail], bool]) -> Mail | None:
         """The newest message that has left and whose words match, or None."""
-        fits = wanted if callable(wanted) else lambda m: bool(re.search(wanted, f"{m.subject} {m.text}"))
+        fits = (
+            wanted
+            if callable(wanted)
+            else lambda m: bool(re.search(wanted, f"{m.subject} {m.text}"))
+        )
         return next((mail for mail in self.to(address) if mail.sent and fits(mail)), None)
 
     def wait(
         self, address: str, wanted: str | Callable[[Mail], bool], *, within_s: float = 20
     ) -> Mail:
         """Wait for such a message."""
-        said = wanted if isinstance(wanted, str) else getattr(wanted, "__doc__", None) or "that fits"
+        said = (
+            wanted if isinstance(wanted, str) else getattr(wanted, "__doc__", None) or "that fits"
+        )
 
         def look() -> Mail | None:
             found = self.find(address, wanted)

@@ -28,9 +28,9 @@ class AnswerForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose yes, maybe or no.")},
     )
-    adults = forms.TypedChoiceField(label=_("Adults"), coerce=int, required=False, empty_value=1)
+    adults = forms.TypedChoiceField(label=_("Adults"), coerce=int, required=False, empty_value=None)
     children = forms.TypedChoiceField(
-        label=_("Children"), coerce=int, required=False, empty_value=0
+        label=_("Children"), coerce=int, required=False, empty_value=None
     )
     email = forms.EmailField(
         label=_("Your e-mail address"),
@@ -92,8 +92,8 @@ class AnswerForm(forms.Form):
         data = self.cleaned_data
         return Reply(
             answer=Answer(data["answer"]),
-            adults=data["adults"],
-            children=data["children"],
+            adults=data["adults"] or 1,
+            children=data["children"] or 0,
             message=data["message"].strip(),
             allergens=tuple(data["allergens"]),
             needs=data["needs"].strip(),

@@ -103,7 +103,7 @@ def _redis() -> str:
 
 def _is_private(request: HttpRequest) -> bool:
     """Loopback or a private network, and not through the public proxy."""
-    if "HTTP_X_FORWARDED_FOR" in request.META:
+    if "x-forwarded-for" in request.headers:
         return False
     try:
         return ip_address(request.META.get("REMOTE_ADDR", "")).is_private
