@@ -9,6 +9,7 @@ class Capability(StrEnum):
     """Something a member of a brand may do at its desk."""
 
     SEE_DESK = "SEE_DESK"
+    EDIT_BRAND = "EDIT_BRAND"
     EDIT_CAMPAIGN = "EDIT_CAMPAIGN"
     SEE_APPLICATIONS = "SEE_APPLICATIONS"
     SEAL = "SEAL"

@@ -9,6 +9,8 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from common.look import themes
+from common.look.tokens import LIGHT
 from common.scope import scoped
 
 
@@ -62,10 +64,31 @@ class Brand(models.Model):
     currency = models.CharField(max_length=3, default="EUR")
     language = models.CharField(max_length=8, default="fr")
     look = models.CharField(max_length=20, blank=True, help_text="Name of its block of tokens.")
+    theme = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="Its own colours (common.look.themes); empty: the house's.",
+    )
+    theme_before = models.JSONField(
+        null=True, blank=True, help_text="The theme before this one, for the undo; null: none."
+    )
     shop_domains = models.JSONField(default=list, help_text="Hosts that /go/ links may lead to.")
 
     def __str__(self) -> str:
         return self.slug
+
+    @property
+    def theme_version(self) -> str:
+        """The name of its style sheet as it is now; "" when it wears the house look."""
+        return themes.version(self.theme)
+
+    @property
+    def mail_colours(self) -> dict[str, str]:
+        """The colours of its mails, by names a template can write; empty: the house's."""
+        if not themes.valid(self.theme):
+            return {}
+        tokens = themes.tokens(self.theme, LIGHT)
+        return {name.replace("-", "_"): colour for name, colour in tokens.items()}
 
 
 class Role(models.TextChoices):

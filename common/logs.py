@@ -7,8 +7,16 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
-# Addresses and capability codes that slip into a message (an exception's text, say) are masked.
-MASKED = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|\b[0-9A-HJKMNP-TV-Z]{27}\b")
+# Addresses and codes that slip into a message (an exception's text, a path) are masked, and so is
+# PostgreSQL's DETAIL, which repeats the whole row that broke a constraint.
+MASKED = re.compile(
+    r"[\w.+-]+@[\w-]+\.[\w.-]+"
+    r"|\b[0-9A-HJKMNP-TV-Z]{27}\b"
+    r"|(?<=DETAIL:)[^\n]+"
+    r"|(?<=/[ahigr]/)[^/\s'\"?]+|(?<=/go/)[^/\s'\"?]+|(?<=/(?:stop|mail)/)[^/\s'\"?]+"
+    r"|(?<=/hooks/)[^/\s'\"?]+",
+    re.IGNORECASE,
+)
 
 
 class RequestId(logging.Filter):

@@ -1,16 +1,20 @@
 """What every request passes through before and after its view."""
 
+import re
 import secrets
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 
 from common import logs
 
 View = Callable[[HttpRequest], HttpResponse]
+UNPRINTED = re.compile("[\x00-\x1f\x7f]")
+NUL = re.compile("%00|\x00")
 
 
 def request_id(get_response: View) -> View:
@@ -44,6 +48,26 @@ def body_limit(get_response: View) -> View:
     return middleware
 
 
+def plain_address(get_response: View) -> View:
+    """Keep control characters of an address away from views: PostgreSQL chokes on a NUL.
+
+    A path with one is answered like any unknown address; in a query, NULs are dropped.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if UNPRINTED.search(request.path_info):
+            return render(request, "404.html", status=404)
+        query = request.META.get("QUERY_STRING", "")
+        if NUL.search(query):
+            while NUL.search(query):  # "%0%000" holds another one
+                query = NUL.sub("", query)
+            request.META["QUERY_STRING"] = query
+            request.GET = QueryDict(query)
+        return get_response(request)
+
+    return middleware
+
+
 def language(get_response: View) -> View:
     """Choose the page's language: ``?lang=``, then the cookie, then the browser, then French."""
 
@@ -53,6 +77,7 @@ def language(get_response: View) -> View:
         request.LANGUAGE_CODE = chosen  # type: ignore[attr-defined]
         response = get_response(request)
         response.headers.setdefault("Content-Language", chosen)
+        patch_vary_headers(response, ("Accept-Language", "Cookie"))
         # A choice is remembered by the page it was made on; a redirect (to the shop) sets nothing.
         if request.GET.get("lang") == chosen and response.status_code == 200:
             response.set_cookie(

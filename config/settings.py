@@ -107,9 +107,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "common.middleware.request_id",
-    "common.middleware.body_limit",
-    "django.middleware.security.SecurityMiddleware",
+    # Around everything that may answer by itself, so that a refusal carries the headers too.
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "common.middleware.body_limit",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "common.middleware.language",
@@ -121,6 +122,9 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    # Innermost: what they refuse looks in every header like any other page that is not there.
+    "common.guessing.limit",
+    "common.middleware.plain_address",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -261,6 +265,11 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Sign-in counts tries by client address too: behind a proxy everybody would share one.
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+# Under these addresses a code is the permission; whoever guesses is slowed down (common.guessing).
+GUESSABLE_PATHS = ("/a/", "/h/", "/i/", "/g/", "/go/", "/r/", "/stop/", "/hooks/")
+WRONG_CODES_A_MINUTE = 20
 SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],

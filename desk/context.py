@@ -20,6 +20,7 @@ SECTIONS = [
     ("orders", _("Orders"), "desk:orders", Capability.SEE_ORDERS),
     ("shops", _("Shops"), "desk:shops", Capability.MANAGE_SHOPS),
     ("report", _("Report"), "desk:report", Capability.SEE_REPORT),
+    ("look", _("Look"), "desk:look", Capability.EDIT_BRAND),
 ]
 
 

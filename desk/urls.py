@@ -7,6 +7,7 @@ from desk.views import (
     campaigns,
     draws,
     home,
+    look,
     orders,
     report,
     shipping,
@@ -80,6 +81,10 @@ urlpatterns: list[URLPattern] = [
     path("<slug:brand_slug>/report", report.report, name="report"),
     path("<slug:brand_slug>/report/<slug:slug>", report.report, name="report-of"),
     path("<slug:brand_slug>/report/<slug:slug>.csv", report.report_csv, name="report-csv"),
+    # --- the brand's own look
+    path("<slug:brand_slug>/look", look.look, name="look"),
+    path("<slug:brand_slug>/look/guard", look.guard, name="look-guard"),
+    path("<slug:brand_slug>/look/draft.css", look.draft, name="look-draft"),
     # --- the warehouse
     path("<slug:brand_slug>/kits", shipping.shipping, name="shipping"),
     path("<slug:brand_slug>/kits/pick-list.pdf", shipping.pick_paper, name="shipping-pick-list"),

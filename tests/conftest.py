@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.core.management.commands import flush
 from django.db import connection
 
@@ -42,6 +43,12 @@ def _clock_stands_still(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     with clock.fixed(NOON):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _nobody_has_guessed_codes() -> None:
+    """Forget the wrong codes that earlier tests tried: the client's address is always the same."""
+    cache.delete("wrong-codes:127.0.0.1")
 
 
 @pytest.fixture

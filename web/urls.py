@@ -14,6 +14,7 @@ from web.views import (
     home,
     host,
     invitation,
+    look,
     place,
     proof,
     status,
@@ -57,6 +58,9 @@ urlpatterns: list[URLPattern] = [
     path("proof/<str:code>/verify.py", proof.verifier, name="proof-verifier"),
     path("proof/<str:code>/minutes.pdf", proof.minutes, name="proof-minutes"),
     path("account/", account.overview, name="account"),
+    # --- the look
+    path("brand/<slug:slug>/theme.<str:version>.css", look.theme, name="brand-theme"),
+    path("styleguide", look.styleguide, name="styleguide"),
 ]
 
 if settings.DEMO:

@@ -55,9 +55,12 @@ def qr(url: str, label: str = "") -> SafeString:
 
 
 def _gingham(context: Context, weave: str) -> bool:
-    """The weave is the brand's: asked for by name, or known from its theme."""
-    theme = weave or getattr(context.get("brand"), "theme", "") or ""
-    return str(theme).lower() in {"gingham", "sucre"}
+    """The weave is the brand's: asked for by name, or known from its theme, or from its look."""
+    brand = context.get("brand")
+    theme = getattr(brand, "theme", "")
+    if not weave and isinstance(theme, dict):
+        weave = theme.get("weave") or getattr(brand, "look", "")
+    return str(weave or theme or "").lower() in {"gingham", "sucre"}
 
 
 @register.simple_tag(takes_context=True)

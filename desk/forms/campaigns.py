@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.money import EXPONENTS
 from events.models import Campaign, CampaignKind, PrizeKind
 from kits.models import Item
 
-MOMENT = "%Y-%m-%dT%H:%M"
+MOMENT, DAY = "%Y-%m-%dT%H:%M", "%Y-%m-%d"  # as browsers write them, whatever the language
 
 
 class LocalMomentField(forms.Field):
@@ -30,7 +30,7 @@ class LocalMomentField(forms.Field):
             return datetime.fromisoformat(str(value)).replace(tzinfo=None, second=0)
         except ValueError:
             raise ValidationError(
-                _now("Please write a day and an hour, such as 2026-11-24T18:00.")
+                gettext("Please write a day and an hour, such as 2026-11-24T18:00.")
             ) from None
 
 
@@ -45,10 +45,10 @@ class NewCampaignForm(forms.Form):
     applications_close_at = LocalMomentField(label=_("Applications close"))
     draw_at = LocalMomentField(label=_("Draw"))
     party_from_date = forms.DateField(
-        label=_("First day of the parties"), widget=forms.DateInput(attrs={"type": "date"})
+        label=_("First day of the parties"), widget=forms.DateInput(attrs={"type": "date"}, format=DAY)
     )
     party_last_date = forms.DateField(
-        label=_("Last day of the parties"), widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Last day of the parties"), widget=forms.DateInput(attrs={"type": "date"}, format=DAY)
     )
     hosts_wanted = forms.IntegerField(label=_("Hosts wanted"), min_value=1, max_value=100_000)
 
@@ -57,7 +57,7 @@ class NewCampaignForm(forms.Form):
         self.zone = timezone
         for field in self.fields.values():
             if isinstance(field, LocalMomentField):
-                field.help_text = _now("Hour of %(zone)s.") % {"zone": timezone}
+                field.help_text = gettext("Hour of %(zone)s.") % {"zone": timezone}
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -65,7 +65,7 @@ class NewCampaignForm(forms.Form):
         try:
             there = ZoneInfo(zone)
         except (ZoneInfoNotFoundError, ValueError):
-            self.add_error("timezone", _now("There is no time zone of this name."))
+            self.add_error("timezone", gettext("There is no time zone of this name."))
             return data
         for name, field in self.fields.items():
             typed = data.get(name)
@@ -75,7 +75,7 @@ class NewCampaignForm(forms.Form):
                     moment.astimezone(ZoneInfo("UTC")).astimezone(there).replace(tzinfo=None)
                     != typed
                 ):
-                    self.add_error(name, _now("This hour does not exist: the clocks change then."))
+                    self.add_error(name, gettext("This hour does not exist: the clocks change then."))
                 data[name] = moment
         return data
 
@@ -185,7 +185,7 @@ class RegionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("name") and not data.get("quota") and "quota" not in self.errors:
-            self.add_error("quota", _now("How many places are there in this region?"))
+            self.add_error("quota", gettext("How many places are there in this region?"))
         return data
 
 
@@ -205,7 +205,7 @@ class PrizeForm(forms.Form):
         if data.get("name_fr") or data.get("name_en"):
             for name in ("kind", "name_fr", "name_en", "value"):
                 if data.get(name) in (None, "") and name not in self.errors:
-                    self.add_error(name, _now("The rules need this."))
+                    self.add_error(name, gettext("The rules need this."))
         return data
 
 

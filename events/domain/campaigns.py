@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
@@ -141,6 +142,8 @@ def edit(
             raise CampaignNotEditable(
                 _("The rules were frozen when this campaign opened; what they say cannot change.")
             )
+        if "shop_url" in changed and (strange := _strange_shop(campaign.brand, fields["shop_url"])):
+            raise CampaignNotValid(strange)
     _check_basics({**{name: getattr(campaign, name) for name in BASICS}, **fields})
     for name, value in fields.items():
         setattr(campaign, name, value)
@@ -191,6 +194,8 @@ def missing(*, campaign: Campaign, at: datetime) -> list[str]:
     if campaign.minimum_age < ADULT:
         found.append(_("Hosting is for adults: the minimum age is at least 18."))
     brand = campaign.brand
+    if strange := _strange_shop(brand, campaign.shop_url):
+        found.append(strange)
     if not all((brand.legal_name, brand.registration, brand.address, brand.contact_email)):
         found.append(_("The brand's legal name, registration, address or contact is missing."))
     if not found:
@@ -318,6 +323,31 @@ def _note(campaign: Campaign, action: str, by: User | None, at: datetime, **data
         data=data,
         at=at,
     )
+
+
+def _strange_shop(brand: Brand, url: str) -> str:
+    """Say what is wrong with the page of the shop; "" when links may lead there, or to none.
+
+    Our links carry the brand's name: they lead to the hosts the brand has named, and by https.
+    """
+    if not url:
+        return ""
+    hosts = [str(host).lower() for host in brand.shop_domains]
+    try:
+        parts = urlsplit(url)
+        usual = parts.scheme == "https" and parts.port in (None, 443) and "@" not in parts.netloc
+        # Browsers read a backslash as a slash: what follows it may be another host.
+        usual = usual and (parts.hostname or "") in hosts and "\\" not in url
+    except ValueError:  # a port that is none, a bracket that is not closed
+        usual = False
+    if usual and url.isprintable():
+        return ""
+    if not hosts:
+        return _("The brand has named no shop yet, so no page of a shop can be given.")
+    return _(
+        "The page of the shop must begin with https:// and stand on one of the brand's own shops:"
+        " %(hosts)s."
+    ) % {"hosts": ", ".join(hosts)}
 
 
 def _check_basics(fields: Mapping[str, Any]) -> None:

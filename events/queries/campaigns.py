@@ -121,7 +121,7 @@ def living_draw(campaign: Campaign) -> Draw | None:
 
 def recruiting_link(campaign: Campaign, slug: str) -> RecruitingLink | None:
     """Return the link of this campaign with this slug, for the source of an application."""
-    if not slug:
+    if not slug.isalnum():
         return None
     return RecruitingLink.objects.filter(campaign=campaign, link__slug=slug).first()
 

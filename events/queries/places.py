@@ -1,7 +1,9 @@
 """Reading the places of a draw. Reads only."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from events.models import Application, Draw, DrawState, Place, PlaceState, Rank
@@ -16,6 +18,19 @@ def place_of_code(code: str) -> Place | None:
         .order_by("-pk")
         .first()
     )
+
+
+def may_be_told(place: Place, at: datetime) -> bool:
+    """Say whether the person may know of this offer: a first one only once the undo time is over.
+
+    Until then staff may still make the draw void, and nobody is told of a win. An offer in place of
+    somebody else's is told at once.
+    """
+    if place.state != PlaceState.ASKED or place.replaces_id is not None:
+        return True
+    drawn_at = place.draw.drawn_at
+    undo = timedelta(minutes=settings.ANSWER_UNDO_MINUTES)
+    return drawn_at is not None and at >= drawn_at + undo
 
 
 def application_of(place: Place) -> Application | None:

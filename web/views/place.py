@@ -21,9 +21,9 @@ from events.queries import places as queries
 def answer(request: HttpRequest, code: str) -> HttpResponse:
     """Read what the yes is about, then answer. A no is asked about once, on a page of its own."""
     place = queries.place_of_code(code)
-    if place is None:
-        raise Http404
     at = clock.now()
+    if place is None or not queries.may_be_told(place, at):
+        raise Http404
     if request.method == "POST" and request.POST.get("answer") == "yes":
         return _accept(request, place, code)
     if request.method == "POST" and request.POST.get("answer") == "no":

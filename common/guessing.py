@@ -1,0 +1,73 @@
+"""Slowing down whoever tries codes one after another."""
+
+from collections.abc import Callable
+from ipaddress import ip_address, ip_network
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+View = Callable[[HttpRequest], HttpResponse]
+WINDOW_S = 60
+
+
+def limit(get_response: View) -> View:
+    """Answer 429 to an address that met ``WRONG_CODES_A_MINUTE`` codes that do not exist.
+
+    Counted are 404s under ``GUESSABLE_PATHS``, for a minute from the first one, by client address.
+    While it lasts, right codes under these paths answer 429 as well, or the answer would tell them
+    apart. What it does not do: it does not stop somebody with thousands of addresses (the length of
+    the codes does), and people behind one shared address wait together. Without Redis each web
+    process counts for itself.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(tuple(settings.GUESSABLE_PATHS)):
+            return get_response(request)
+        key = f"wrong-codes:{client(request)}"
+        if cache.get(key, 0) >= settings.WRONG_CODES_A_MINUTE:
+            return too_many(request)
+        response = get_response(request)
+        if response.status_code == 404:
+            _count(key)
+        return response
+
+    return middleware
+
+
+def client(request: HttpRequest) -> str:
+    """Return whom a request comes from: an IPv4 address, or the /64 network of an IPv6 one.
+
+    Behind ``TRUSTED_PROXIES`` it is the address the outermost of them saw; what a client wrote
+    into X-Forwarded-For itself stands further left and is not read.
+    """
+    said = request.META.get("REMOTE_ADDR", "")
+    proxies = settings.TRUSTED_PROXIES
+    forwarded = request.headers.get("x-forwarded-for", "").split(",")
+    if proxies and len(forwarded) >= proxies:
+        said = forwarded[-proxies]
+    try:
+        address = ip_address(said.strip())
+    except ValueError:
+        return "unknown"
+    if address.version == 4:
+        return str(address)
+    mapped = address.ipv4_mapped
+    return str(mapped or ip_network((address, 64), strict=False).network_address)
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Return the page that asks to wait a minute."""
+    response = render(request, "429.html", status=429)
+    response.headers["Retry-After"] = str(WINDOW_S)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _count(key: str) -> None:
+    cache.add(key, 0, timeout=WINDOW_S)
+    try:
+        cache.incr(key)
+    except ValueError:  # the minute ended between the two
+        cache.add(key, 1, timeout=WINDOW_S)

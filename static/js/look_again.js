@@ -1,0 +1,19 @@
+// A page that waits for something looks again by itself, and is shown anew only when it has something else to say.
+(() => {
+  const waiting = () => document.querySelector('meta[name="look-again"]');
+  const look = async () => {
+    try {
+      const answer = await fetch(location.href, { cache: "no-store" });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const found = page.querySelector('meta[name="look-again"]');
+      if (answer.ok && found?.dataset.state !== waiting().dataset.state) {
+        location.reload();
+        return;
+      }
+    } catch {
+      // no network just now: the next look may have it
+    }
+    setTimeout(look, Number(waiting().content) * 1000);
+  };
+  if (waiting()) setTimeout(look, Number(waiting().content) * 1000);
+})();

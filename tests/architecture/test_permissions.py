@@ -1,0 +1,349 @@
+"""Every address has a keeper: who may come in is written here, and tried out.
+
+A new route without a line in ``KEEPERS`` fails. Desk routes are tried with every role, with nobody,
+with a fan, with people of another brand, without a second factor, and with another brand's things.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+from django.urls.exceptions import NoReverseMatch
+
+from accounts.capabilities import Capability as C
+from accounts.models import Brand, Role
+from events.models import Campaign
+from kits.domain import shipments
+from kits.models import KitPlanLine
+from sales.models import InboxMessage
+from tests.desk.conftest import sign_in
+from tests.factories.accounts import BrandFactory, MembershipFactory, UserFactory
+from tests.factories.draws import closed_campaign, drawn_draw, scheduled_party, sealed_draw
+from tests.factories.kits import kit_of
+from tests.factories.sales import OrderFactory, ShopFactory
+from tests.moments import NOON
+
+PUBLIC = "anybody"
+CAPABILITY_LINK = "whoever holds the code"
+SIGNED_IN = "somebody signed in"
+DEMO_ONLY = "anybody, in the demonstration alone"
+SIGNED_WEBHOOK = "a shop that signs"
+ALLAUTH = "as django-allauth decides"
+
+
+@dataclass(frozen=True)
+class Staff:
+    """A member of the brand with this capability and a second factor used in this session."""
+
+    capability: C
+
+
+@dataclass(frozen=True)
+class ApiKey:
+    """A brand's software whose key has this scope; "" for everybody."""
+
+    scope: str
+
+
+KEEPERS: dict[str, Any] = {
+    "web:home": PUBLIC,
+    "web:healthz": PUBLIC,
+    "web:readyz": PUBLIC,
+    "web:metrics": PUBLIC,  # to the same house only; tests/web/test_health.py
+    "web:stop": CAPABILITY_LINK,
+    "web:go": CAPABILITY_LINK,
+    "web:invitation": CAPABILITY_LINK,
+    "web:guest": CAPABILITY_LINK,
+    "web:guest-calendar": CAPABILITY_LINK,
+    "web:campaign": PUBLIC,
+    "web:campaign-rules": PUBLIC,
+    "web:campaign-rules-pdf": PUBLIC,
+    "web:apply": PUBLIC,
+    "web:apply-you": SIGNED_IN,
+    "web:apply-home": SIGNED_IN,
+    "web:apply-agree": SIGNED_IN,
+    "web:recruit": PUBLIC,
+    "web:status": CAPABILITY_LINK,
+    "web:status-edit": CAPABILITY_LINK,
+    "web:status-withdraw": CAPABILITY_LINK,
+    "web:status-choose": CAPABILITY_LINK,
+    "web:answer": CAPABILITY_LINK,
+    "web:host": CAPABILITY_LINK,
+    "web:host-address": CAPABILITY_LINK,
+    "web:host-date": CAPABILITY_LINK,
+    "web:host-cancel": CAPABILITY_LINK,
+    "web:proof": PUBLIC,
+    "web:proof-bundle": PUBLIC,
+    "web:proof-verifier": PUBLIC,
+    "web:proof-minutes": PUBLIC,
+    "web:account": SIGNED_IN,
+    "web:demo": DEMO_ONLY,
+    "web:demo-sign-in": DEMO_ONLY,
+    "web:demo-clock": DEMO_ONLY,
+    "web:demo-mail": DEMO_ONLY,
+    "web:demo-mail-one": DEMO_ONLY,
+    "web:demo-mail-html": DEMO_ONLY,
+    "web:demo-mail-calendar": DEMO_ONLY,
+    "desk:home": SIGNED_IN,
+    "desk:today": Staff(C.SEE_DESK),
+    "desk:campaigns": Staff(C.SEE_DESK),
+    "desk:campaign-new": Staff(C.EDIT_CAMPAIGN),
+    "desk:campaign": Staff(C.SEE_DESK),
+    "desk:campaign-basics": Staff(C.EDIT_CAMPAIGN),
+    "desk:campaign-words": Staff(C.EDIT_CAMPAIGN),
+    "desk:campaign-regions": Staff(C.EDIT_CAMPAIGN),
+    "desk:campaign-prizes": Staff(C.EDIT_CAMPAIGN),
+    "desk:campaign-kit": Staff(C.EDIT_CAMPAIGN),
+    "desk:campaign-preview": Staff(C.EDIT_CAMPAIGN),
+    "desk:campaign-publish": Staff(C.EDIT_CAMPAIGN),
+    "desk:campaign-cancel": Staff(C.EDIT_CAMPAIGN),
+    "desk:campaign-link": Staff(C.EDIT_CAMPAIGN),
+    "desk:applications": Staff(C.SEE_APPLICATIONS),
+    "desk:application": Staff(C.SEE_APPLICATIONS),
+    "desk:draws": Staff(C.SEE_APPLICATIONS),
+    "desk:draw": Staff(C.SEE_APPLICATIONS),
+    "desk:draw-seal": Staff(C.SEAL),
+    "desk:draw-round": Staff(C.SEAL),
+    "desk:draw-reveal": Staff(C.SEAL),
+    "desk:draw-run": Staff(C.DRAW),
+    "desk:draw-void": Staff(C.SEAL),
+    "desk:orders": Staff(C.SEE_ORDERS),
+    "desk:order": Staff(C.SEE_ORDERS),
+    "desk:shops": Staff(C.MANAGE_SHOPS),
+    "desk:shop-new": Staff(C.MANAGE_SHOPS),
+    "desk:shop": Staff(C.MANAGE_SHOPS),
+    "desk:shop-rotate": Staff(C.MANAGE_SHOPS),
+    "desk:shop-end-rotation": Staff(C.MANAGE_SHOPS),
+    "desk:shop-retry": Staff(C.MANAGE_SHOPS),
+    "desk:report": Staff(C.SEE_REPORT),
+    "desk:report-of": Staff(C.SEE_REPORT),
+    "desk:report-csv": Staff(C.SEE_REPORT),
+    "desk:shipping": Staff(C.SHIP),
+    "desk:shipping-pick-list": Staff(C.SHIP),
+    "desk:shipping-kit": Staff(C.SHIP),
+    "desk:shipping-pack": Staff(C.SHIP),
+    "desk:shipping-label": Staff(C.SHIP),
+    "desk:shipping-shipped": Staff(C.SHIP),
+    "desk:shipping-delivered": Staff(C.SHIP),
+    "desk:shipping-label-paper": Staff(C.SHIP),
+    "desk:shipping-slip-paper": Staff(C.SHIP),
+    "desk:stock": Staff(C.SHIP),
+    "desk:stock-new": Staff(C.SHIP),
+    "desk:stock-item": Staff(C.SHIP),
+    "api:shop-hook": SIGNED_WEBHOOK,
+    "api:schema": ApiKey(""),
+    "api:campaigns": ApiKey("campaigns:read"),
+    "api:campaign": ApiKey("campaigns:read"),
+    "api:applications": ApiKey("applications:read"),
+    "api:draws": ApiKey("draws:read"),
+    "api:draw": ApiKey("draws:read"),
+    "api:parties": ApiKey("parties:read"),
+    "api:orders": ApiKey("orders:read"),
+    "api:tracking": ApiKey("shipments:write"),
+}
+# The library's own addresses stand under one prefix and are its business.
+OF_ALLAUTH = "account/"
+ALLOWED: dict[str, set[C]] = {
+    Role.OWNER: set(C),
+    Role.ORGANISER: set(C) - {C.DRAW},
+    Role.DRAW_OFFICER: {C.SEE_DESK, C.SEE_APPLICATIONS, C.SEAL, C.DRAW},
+    Role.LOGISTICS: {C.SEE_DESK, C.SHIP},
+    Role.ANALYST: {C.SEE_DESK, C.SEE_ORDERS, C.SEE_REPORT},
+    Role.CARE: {C.SEE_DESK, C.SEE_APPLICATIONS},
+}
+DESK = {name: keeper for name, keeper in KEEPERS.items() if isinstance(keeper, Staff)}
+OF_A_THING = {
+    name
+    for name in DESK
+    if name.startswith(("desk:campaign-", "desk:draw-", "desk:shop-", "desk:shipping-"))
+    or name
+    in {"desk:campaign", "desk:application", "desk:draw", "desk:order", "desk:shop"}
+    | {"desk:report-of", "desk:report-csv", "desk:stock-item"}
+} - {"desk:campaign-new", "desk:shop-new", "desk:shipping-pick-list"}
+
+
+def routes(patterns: list[Any] | None = None, at: str = "", space: str = "") -> Iterator[Any]:
+    """Yield (name, path, pattern) of every address of the house."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        path = at + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield f"{space}{pattern.name}" if pattern.name else path, path, pattern
+        else:
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from routes(pattern.url_patterns, path, inner)
+
+
+def test_every_route_has_a_keeper_and_every_keeper_a_route():
+    ours = {name for name, path, _ in routes() if not _is_allauths(name, path)}
+
+    assert ours == set(KEEPERS)
+
+
+def test_the_desks_keepers_are_those_of_the_views():
+    found = {
+        name: Staff(pattern.callback.capability)
+        if hasattr(pattern.callback, "capability")
+        else None
+        for name, _, pattern in routes()
+        if name in DESK
+    }
+
+    assert found == DESK
+
+
+def test_the_apis_keepers_are_those_of_the_views():
+    for name, _, pattern in routes():
+        keeper = KEEPERS.get(name)
+        if isinstance(keeper, ApiKey) and keeper.scope:
+            view = pattern.callback.view_class
+            assert view.scope == keeper.scope, name
+            assert [one.__name__ for one in view.permission_classes] == ["HasScope"], name
+
+
+def test_every_post_asks_for_the_csrf_token_except_where_another_proof_is_asked():
+    """Hooks are signed, the stop link is RFC 8058's, the API knows no cookies."""
+    client, open_doors = Client(enforce_csrf_checks=True), []
+    for name, path, pattern in routes():
+        keeper = KEEPERS.get(name)
+        if keeper == SIGNED_WEBHOOK or isinstance(keeper, ApiKey) or name == "web:stop":
+            assert pattern.callback.csrf_exempt, name
+            continue
+        answer = client.post(_some_address(name, path, pattern))
+        if answer.status_code != 403:
+            open_doors.append((name, answer.status_code))
+
+    assert open_doors == []
+
+
+@dataclass(frozen=True)
+class Things:
+    """One of everything that a desk address may name."""
+
+    brand: Brand
+    sealed: Campaign
+    drawn: Campaign
+    kwargs: dict[str, dict[str, Any]]
+
+    def of(self, name: str, slug: str) -> dict[str, Any]:
+        return {"brand_slug": slug, **self.kwargs.get(name, {})}
+
+
+def furnish() -> Things:
+    brand = BrandFactory()
+    sealed = closed_campaign(brand=brand)
+    sealed_draw(campaign=sealed)
+    party = scheduled_party(drawn_draw(campaign=closed_campaign(brand=brand)))
+    kit = kit_of(party)
+    shipments.prepare(kit=kit, by="user:1", at=NOON)
+    shop = ShopFactory(brand=brand)
+    order = OrderFactory(shop=shop)
+    message = InboxMessage.objects.create(
+        shop=shop, delivery_id="d-1", topic="order.updated", body=b"{}", received_at=NOON
+    )
+    line = KitPlanLine.objects.select_related("item").get(campaign=party.campaign)
+    application = sealed.applications.first()
+    kwargs: dict[str, dict[str, Any]] = {
+        "desk:application": {"receipt": application.receipt_number},
+        "desk:order": {"order_id": order.pk},
+        "desk:shop-retry": {"code": shop.code, "message_id": message.pk},
+        "desk:stock-item": {"sku": line.item.sku},
+        "desk:report-of": {"slug": party.campaign.slug},
+        "desk:report-csv": {"slug": party.campaign.slug},
+    }
+    for name in OF_A_THING - set(kwargs):
+        if name.startswith(("desk:campaign", "desk:draw")):
+            kwargs[name] = {"slug": sealed.slug}
+        elif name.startswith("desk:shop"):
+            kwargs[name] = {"code": shop.code}
+        else:
+            kwargs[name] = {"code": kit.code}
+    return Things(brand=brand, sealed=sealed, drawn=party.campaign, kwargs=kwargs)
+
+
+def both(client: Client, address: str) -> tuple[Any, Any]:
+    return client.get(address), client.post(address, {})
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", list(Role))
+def test_each_role_opens_its_doors_and_no_other(role):
+    things = furnish()
+    client = sign_in(MembershipFactory(brand=things.brand, role=role))
+    wrong = []
+    for name, keeper in DESK.items():
+        address = reverse(name, kwargs=things.of(name, things.brand.slug))
+        statuses = {answer.status_code for answer in both(client, address)}
+        good = {200, 302, 405} if keeper.capability in ALLOWED[role] else {403, 405}
+        if not statuses <= good or statuses == {405}:
+            wrong.append((name, statuses))
+
+    assert wrong == []
+
+
+@pytest.mark.django_db
+def test_nobody_else_comes_in():
+    things, theirs = furnish(), BrandFactory()
+    member = MembershipFactory(brand=things.brand, role=Role.OWNER)
+    fan = Client()
+    fan.force_login(UserFactory(), backend="django.contrib.auth.backends.ModelBackend")
+    strangers = {
+        "anonymous": (Client(), 302, "/account/login/"),
+        "without a second factor": (sign_in(member, second_factor=False), 302, "/account/2fa/"),
+        "a fan": (fan, 404, ""),
+        "another brand's owner": (sign_in(MembershipFactory(brand=theirs, role="OWNER")), 404, ""),
+    }
+    wrong = []
+    for who, (client, status, where) in strangers.items():
+        for name in DESK:
+            for answer in both(client, reverse(name, kwargs=things.of(name, things.brand.slug))):
+                if answer.status_code != 405 and (
+                    answer.status_code != status
+                    or not answer.headers.get("Location", "").startswith(where)
+                ):
+                    wrong.append((who, name, answer.status_code))
+
+    assert wrong == []
+
+
+@pytest.mark.django_db
+def test_another_brands_things_do_not_exist_under_ones_own_brand():
+    ours, theirs = BrandFactory(), furnish()
+    client = sign_in(MembershipFactory(brand=ours, role=Role.OWNER))
+    calm = client.get("/desk/no-such-brand/").content
+    wrong = []
+    for name in sorted(OF_A_THING):
+        for answer in both(client, reverse(name, kwargs=theirs.of(name, ours.slug))):
+            if answer.status_code != 405 and (answer.status_code, answer.content) != (404, calm):
+                wrong.append((name, answer.status_code))
+
+    assert wrong == []
+
+
+@pytest.mark.django_db
+def test_numbers_beyond_every_database_are_not_found_either():
+    brand = BrandFactory()
+    client = sign_in(MembershipFactory(brand=brand, role=Role.OWNER))
+    shop = ShopFactory(brand=brand)
+
+    assert client.get(f"/desk/{brand.slug}/orders/{10**30}").status_code == 404
+    address = f"/desk/{brand.slug}/shops/{shop.code}/deliveries/{10**30}/retry"
+    assert client.post(address).status_code == 404
+    assert client.get(f"/desk/{brand.slug}/applications?before={10**30}").status_code == 200
+
+
+def _is_allauths(name: str, path: str) -> bool:
+    return path.startswith(OF_ALLAUTH) and not name.startswith("web:")
+
+
+def _some_address(name: str, path: str, pattern: URLPattern) -> str:
+    """An address of this route; whether the thing it names exists does not matter here."""
+    values = {"uidb36": "a1", "key": "b2-c3", "pk": 1, "order_id": 1, "message_id": 1}
+    names = pattern.pattern.converters or pattern.pattern.regex.groupindex
+    kwargs = {key: values.get(key, "abc") for key in names}
+    try:
+        return reverse(name, kwargs=kwargs | ({"brand_slug": "abc"} if name in DESK else {}))
+    except NoReverseMatch:
+        return f"/{path}"
