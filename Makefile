@@ -14,7 +14,7 @@ TESTING = env -u CONVIVE_DATABASE_URL -u CONVIVE_REDIS_URL -u CONVIVE_BROKER_URL
 LOCK = uv pip compile --quiet --universal --python-version 3.12 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
 
-.PHONY: help demo demo-reset test test-services check fix e2e bench faults lock messages
+.PHONY: help demo demo-reset test test-services check fix e2e shots bench faults lock messages
 
 help: ## what there is
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -40,6 +40,9 @@ fix: ## what can be mended without thinking
 
 e2e: ## browser tests with the system's Chromium
 	@exec $(TESTING) $(BOOTSTRAP) --set e2e -- python tools/e2e.py $(ARGS)
+
+shots: ## a picture of every page, ARGS="--only desk --moments closed,sealed"
+	@exec $(BOOTSTRAP) --set e2e -- python tools/shots.py $(ARGS)
 
 bench: ## measure ONLY=part at SIZE=small|full against its limit
 	@exec $(TESTING) $(BOOTSTRAP) --set dev -- python -m tests.bench --only "$(ONLY)" --size "$(SIZE)"

@@ -8,7 +8,7 @@ nothing: SQLite, a secret made at first run under an ignored folder, mail kept i
 import secrets
 import sys
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import environ
 from celery.schedules import crontab
@@ -47,6 +47,7 @@ ALLOWED_HOSTS = env.list(
     default=["127.0.0.1", "localhost", "[::1]", "testserver"] if DEMO else [],
 )
 TRUSTED_PROXIES = env.int("CONVIVE_TRUSTED_PROXIES", 0)
+MAIL_URL = env.str("CONVIVE_MAIL_URL", "")
 
 
 def _refusals() -> list[str]:
@@ -64,6 +65,8 @@ def _refusals() -> list[str]:
         found.append("CONVIVE_ALLOWED_HOSTS must name the hosts, without a wildcard.")
     if urlsplit(BASE_URL).scheme != "https":
         found.append("CONVIVE_BASE_URL must be the public https:// address.")
+    if not MAIL_URL:
+        found.append("CONVIVE_MAIL_URL is missing: without mail nobody could sign in.")
     return found
 
 
@@ -223,6 +226,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+# The visitor's own address counts for the limits on sign-in codes, not the proxy's.
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "accounts.forms.SignInForm",
@@ -260,7 +265,9 @@ SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_HSTS_PRELOAD = SECURE
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+# Codes stand in addresses: nothing of them goes elsewhere. "no-referrer" would also blank the
+# Origin of our own forms, and they could not be posted.
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if TRUSTED_PROXIES:
@@ -292,7 +299,6 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT_BYTES
 MAIL_FROM = env.str("CONVIVE_MAIL_FROM", "Convive <bonjour@convive.example>")
 MAIL_DOMAIN = MAIL_FROM.rpartition("@")[2].strip("> ")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
-MAIL_URL = env.str("CONVIVE_MAIL_URL", "")
 
 
 def _outbound() -> dict[str, object]:
@@ -308,9 +314,9 @@ def _outbound() -> dict[str, object]:
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "OPTIONS": {
             "host": parts.hostname,
-            "port": parts.port or 25,
-            "username": parts.username or "",
-            "password": parts.password or "",
+            "port": parts.port or {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}[parts.scheme],
+            "username": unquote(parts.username or ""),
+            "password": unquote(parts.password or ""),
             "use_tls": parts.scheme == "smtp+tls",
             "use_ssl": parts.scheme == "smtp+ssl",
             "timeout": 20,

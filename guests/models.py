@@ -59,6 +59,7 @@ class Guest(models.Model):
                 name="one_answer_per_address",
             )
         ]
+        indexes = [models.Index(fields=["email_hash", "created_at"], name="guest_by_address")]
 
     def __str__(self) -> str:
         return f"Guest {self.pk}"

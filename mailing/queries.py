@@ -24,3 +24,10 @@ def is_suppressed(*, brand_id: int | None, email_hash: str) -> bool:
     return Suppression.objects.filter(
         Q(brand_id=brand_id) | Q(brand__isnull=True), email_hash=email_hash
     ).exists()
+
+
+def written_since(*, key: str, to_address: str, since: datetime) -> int:
+    """Count the messages to one address whose ``dedupe_key`` begins with ``key``."""
+    return Message.objects.filter(
+        dedupe_key__startswith=key, to_address=to_address, created_at__gt=since
+    ).count()

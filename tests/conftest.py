@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.management.commands import flush
 from django.db import connection
+from django.utils import translation
 
 from accounts.models import Brand
 from common import clock, triggers
@@ -42,6 +43,14 @@ def _clock_stands_still(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
         return
     with clock.fixed(NOON):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _english_is_spoken(settings: Any) -> Iterator[None]:
+    """Read the language of the source where nobody asks for another: tests quote its sentences."""
+    settings.LANGUAGE_CODE = "en"
+    with translation.override("en"):
         yield
 
 

@@ -48,6 +48,7 @@ def production(folder: Path) -> dict[str, str]:
         "CONVIVE_DEBUG": "false",
         "CONVIVE_ALLOWED_HOSTS": "convive.example",
         "CONVIVE_BASE_URL": "https://convive.example",
+        "CONVIVE_MAIL_URL": "smtp://mail.example",
         "CONVIVE_VAR_DIR": str(folder),
         "CONVIVE_TRUSTED_PROXIES": "1",
     }

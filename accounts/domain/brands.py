@@ -1,76 +1,53 @@
-"""What a brand may change about itself: the colours it wears."""
+"""A brand moves in."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from django.db import transaction
-from django.db.models import F
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
-from accounts.models import Brand, User
-from common import audit
-from common.look import themes
-from common.look.contrast import Weak
+from accounts.domain import staff
+from accounts.models import Brand, Role, User
 
 
-class Unreadable(Exception):
-    """A theme with words that cannot be read; ``weak`` says which, scheme by scheme."""
-
-    def __init__(self, weak: Mapping[str, list[Weak]]) -> None:
-        super().__init__("A pair of colours has too little contrast.")
-        self.weak = weak
+class BrandExists(Exception):
+    """Another brand has this address under /desk/."""
 
 
 @transaction.atomic
-def set_theme(*, brand: Brand, theme: themes.Theme, by: User | None, at: datetime) -> bool:
-    """Dress the brand in ``theme``; the one it wore is kept for ``undo_theme``.
+def create(
+    *,
+    slug: str,
+    name: str,
+    legal_name: str,
+    registration: str,
+    address: str,
+    contact_email: str,
+    owner: User,
+    at: datetime,
+    shop_domains: Sequence[str] = (),
+    language: str = "fr",
+    currency: str = "EUR",
+) -> Brand:
+    """Make a brand with its first owner. Raises BrandExists when the slug is taken.
 
-    False when it wears it already. Raises Unreadable, and themes.NotATheme for anything that is
-    not a theme.
+    ``registration`` is the company's number and register, as the rules print it; ``shop_domains``
+    are the only hosts that its links may lead to.
     """
-    if not themes.valid(theme):
-        raise themes.NotATheme("This is not a theme.")
-    weak = themes.weaknesses(theme)
-    if any(weak.values()):
-        raise Unreadable(weak)
-    return _wear(brand, theme, "brand.theme_set", by, at)
-
-
-@transaction.atomic
-def reset_theme(*, brand: Brand, by: User | None, at: datetime) -> bool:
-    """Go back to the house look; the theme is kept for ``undo_theme``. False if it had none."""
-    return _wear(brand, {}, "brand.theme_reset", by, at)
-
-
-@transaction.atomic
-def undo_theme(*, brand: Brand, by: User | None, at: datetime) -> bool:
-    """Put the theme before this one back; a second undo takes the first back. False: none kept."""
-    swapped = Brand.objects.filter(pk=brand.pk, theme_before__isnull=False).update(
-        theme=F("theme_before"), theme_before=F("theme")
-    )
-    if swapped:
-        _note(brand, "brand.theme_undone", by, at)
-    return bool(swapped)
-
-
-def _wear(brand: Brand, theme: dict[str, Any], action: str, by: User | None, at: datetime) -> bool:
-    changed = (
-        Brand.objects.filter(pk=brand.pk)
-        .exclude(theme=theme)
-        .update(theme_before=F("theme"), theme=theme)
-    )
-    if changed:
-        _note(brand, action, by, at)
-    return bool(changed)
-
-
-def _note(brand: Brand, action: str, by: User | None, at: datetime) -> None:
-    brand.refresh_from_db(fields=["theme", "theme_before"])
-    audit.record(
-        chain=f"brand:{brand.pk}",
-        actor=f"user:{by.pk}" if by else "system",
-        action=action,
-        subject=f"brand:{brand.pk}",
-        data={"theme_version": brand.theme_version},
-        at=at,
-    )
+    try:
+        with transaction.atomic():
+            brand = Brand.objects.create(
+                slug=slug,
+                name=name,
+                legal_name=legal_name,
+                registration=registration,
+                address=address,
+                contact_email=contact_email,
+                shop_domains=[domain.strip().lower() for domain in shop_domains],
+                language=language,
+                currency=currency,
+            )
+    except IntegrityError as error:
+        raise BrandExists(_("There is already a brand at this address; choose another.")) from error
+    staff.appoint(brand=brand, user=owner, role=Role.OWNER, by=None, at=at)
+    return brand

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import groupby
+from math import ceil
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -17,7 +18,7 @@ END_ROOM = 96  # for the two who sit at the ends
 HALF_WIDTH = 96  # of the cloth
 PLATE_AT = 56  # from the middle line
 COLUMN = 200  # one column of the draw's table
-COLUMNS_A_TABLE = 6
+COLUMNS_A_TABLE = 7
 ROW_HEIGHT = 440
 
 
@@ -158,11 +159,14 @@ def draw_table(
     ]
     rows: list[list[tuple[str, list[DrawCard]]]] = [[]]
     used = 0
+    in_all = sum((len(group) + 1) // 2 for _, group in groups)
+    # Two cloths of five columns rather than one of seven and one of three.
+    a_row = ceil(in_all / max(1, ceil(in_all / COLUMNS_A_TABLE)))
     for region, group in groups:
         for start in range(0, len(group), 2 * COLUMNS_A_TABLE):
             piece = group[start : start + 2 * COLUMNS_A_TABLE]
             columns = (len(piece) + 1) // 2
-            if used and used + columns > COLUMNS_A_TABLE:
+            if used and used + columns > a_row:
                 rows.append([])
                 used = 0
             rows[-1].append((region, piece))

@@ -1,16 +1,19 @@
 """Filters that say figures and dates in the reader's language. The language is the active one."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 
 from django import template
 from django.utils.html import format_html
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 
+from common import clock
 from common import money as amounts
 from common.look import words
 
 register = template.Library()
+WHOLE = re.compile(r"[.,]0+(?![0-9])")  # the decimals of a whole amount, and nothing else
 DEFAULT_ZONE = (
     "Europe/Paris"  # of the people the product is first made for; pages of a brand pass its own
 )
@@ -28,6 +31,32 @@ def money(amount_minor: int | None, currency: str = "EUR") -> str:
         if amount_minor is None
         else amounts.format_money(int(amount_minor), currency, _language())
     )
+
+
+@register.simple_tag
+def present() -> str:
+    """``{% present %}``: what time it is in this house, for a script whose own clock may differ."""
+    return clock.now().isoformat(timespec="seconds")
+
+
+@register.simple_tag
+def time_left(until: datetime) -> str:
+    """``{% time_left draw.round_at as left %}``: "3 days", "22 hours" or "95 minutes"; never negative."""
+    minutes = max(0, int((until - clock.now()).total_seconds() // 60))
+    if minutes >= 2 * 24 * 60:
+        days = minutes // (24 * 60)
+        return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
+    if minutes >= 2 * 60:
+        hours = minutes // 60
+        return ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours}
+    return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
+
+
+@register.filter
+def price(amount_minor: int | None, currency: str = "EUR") -> str:
+    """Like ``money``, for sentences and big figures: a whole amount drops its noughts, "62 €"."""
+    said = money(amount_minor, currency)
+    return WHOLE.sub("", said) if amount_minor is not None else said
 
 
 @register.filter

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -22,6 +22,8 @@ from desk.context import desk_context
 from events.models import Campaign, CampaignState
 from events.queries import applications as application_queries
 from events.queries import campaigns as queries
+from events.queries import parties as party_queries
+from guests import queries as guest_queries
 from kits.queries import Readiness, readiness, to_ship
 
 SOON = timedelta(days=3)
@@ -49,7 +51,11 @@ def today(request: HttpRequest, brand_slug: str) -> HttpResponse:
     at = clock.now()
     tasks = _tasks(brand, member, at)
     open_now = [
-        {"campaign": campaign, "words": queries.wording(campaign, _language())}
+        {
+            "campaign": campaign,
+            "words": queries.wording(campaign, _language()),
+            "laid": min(campaign.applied, campaign.hosts_wanted),
+        }
         for campaign in queries.of_brand(brand.pk).filter(state=CampaignState.PUBLISHED)[:5]
     ]
     return render(
@@ -61,12 +67,61 @@ def today(request: HttpRequest, brand_slug: str) -> HttpResponse:
             counts={"today": len(tasks)},
             tasks=tasks,
             open_now=open_now,
+            coming=[] if tasks else _coming(brand, at),
+            tables=_tables(brand, at),
             applied_today=application_queries.submitted_since(brand.pk, at - timedelta(days=1))
             if may(member, Capability.SEE_APPLICATIONS)
             else None,
             at=at,
         ),
     )
+
+
+def _coming(brand: Brand, at: datetime) -> list[dict[str, str]]:
+    """The next three dates of this brand, for a day on which nothing waits."""
+    dates: list[tuple[datetime, str, str]] = []
+    for campaign in queries.of_brand(brand.pk).filter(
+        state__in=[CampaignState.PUBLISHED, CampaignState.CLOSED]
+    )[:5]:
+        named = {"title": _title(campaign)}
+        dates += [
+            (
+                campaign.applications_close_at,
+                campaign.timezone,
+                _("Applications to “%(title)s” close.") % named,
+            ),
+            (campaign.draw_at, campaign.timezone, _("“%(title)s” is drawn.") % named),
+        ]
+    for party in party_queries.coming(brand.pk, at)[:3]:
+        if party.starts_at is not None:
+            said = _("%(name)s has people round, in %(city)s.") % {
+                "name": party.host_first_name,
+                "city": party.city,
+            }
+            dates.append((party.starts_at, party.timezone, said))
+    return [
+        {
+            "day": words.short_day(by, zone, _language()),
+            "hour": words.clock_time(by, zone, _language()),
+            "say": say,
+        }
+        for by, zone, say in sorted(one for one in dates if one[0] > at)[:3]
+    ]
+
+
+def _tables(brand: Brand, at: datetime) -> list[dict[str, object]]:
+    """The next three parties, each with how its table fills."""
+    rows: list[dict[str, object]] = []
+    for party in party_queries.coming(brand.pk, at)[:3]:
+        invitation = guest_queries.invitation_of(party.pk)
+        rows.append(
+            {
+                "party": party,
+                "taken": invitation.taken if invitation else 0,
+                "capacity": invitation.capacity if invitation else 0,
+            }
+        )
+    return rows
 
 
 def _tasks(brand: Brand, member: Membership, at: datetime) -> list[Task]:
@@ -96,7 +151,7 @@ def _to_publish(brand: Brand, at: datetime) -> list[Task]:
             _("“%(title)s” is a draft.") % {"title": _title(campaign)},
             _("Its applications are to open then; nobody can see it before you publish."),
             _("Check and publish"),
-            _url("desk:campaign", brand.slug, campaign.slug),
+            reverse("desk:campaign", args=[brand.slug, campaign.slug]),
         )
         for campaign in queries.drafts(brand.pk)
     ]
@@ -119,7 +174,7 @@ def _closing(brand: Brand, at: datetime) -> list[Task]:
                 _("Applications to “%(title)s” close soon.") % {"title": _title(campaign)},
                 why,
                 _("See applications"),
-                f"{_url('desk:applications', brand.slug)}?campaign={campaign.slug}",
+                f"{reverse('desk:applications', args=[brand.slug])}?campaign={campaign.slug}",
             )
         )
     return tasks
@@ -134,7 +189,7 @@ def _to_seal(brand: Brand, at: datetime) -> list[Task]:
             _("The list of “%(title)s” is to be sealed.") % {"title": _title(campaign)},
             _("Sealing publishes its fingerprint; somebody else then draws."),
             _("Seal the list"),
-            _url("desk:draws", brand.slug),
+            reverse("desk:draw", args=[brand.slug, campaign.slug]),
         )
         for campaign in queries.to_seal(brand.pk, at)
     ]
@@ -149,7 +204,7 @@ def _to_draw(brand: Brand, at: datetime) -> list[Task]:
             _("“%(title)s” is sealed and waits for its draw.") % {"title": _title(draw.campaign)},
             _("Whoever sealed it may not draw it."),
             _("Go to the draw"),
-            _url("desk:draws", brand.slug),
+            reverse("desk:draw", args=[brand.slug, draw.campaign.slug]),
         )
         for draw in queries.to_draw(brand.pk)
     ]
@@ -174,7 +229,7 @@ def _kits(brand: Brand, at: datetime) -> list[Task]:
                 if kit.state == "SHORT"
                 else _("Everything is there."),
                 _("Prepare it"),
-                _url("desk:shipping", brand.slug),
+                reverse("desk:shipping", args=[brand.slug]),
             )
         )
     return tasks
@@ -207,13 +262,6 @@ def _task(by: datetime, zone: str, at: datetime, say: str, why: str, button: str
 
 def _title(campaign: Campaign) -> str:
     return queries.wording(campaign, _language()).title
-
-
-def _url(name: str, *args: str) -> str:
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:  # a stage whose pages are not built
-        return reverse("desk:today", args=args[:1])
 
 
 def _language() -> str:

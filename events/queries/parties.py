@@ -1,6 +1,10 @@
 """Reading parties. Reads only."""
 
-from events.models import Party
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from events.models import Party, PartyState
 
 
 def by_code(code: str) -> Party | None:
@@ -9,4 +13,13 @@ def by_code(code: str) -> Party | None:
         Party.objects.select_related("campaign__brand", "place__draw", "host")
         .filter(code=code)
         .first()
+    )
+
+
+def coming(brand_id: int, at: datetime) -> QuerySet[Party]:
+    """The brand's parties that are still to be held, the next one first."""
+    return (
+        Party.objects.select_related("campaign")
+        .filter(campaign__brand_id=brand_id, state=PartyState.SCHEDULED, starts_at__gt=at)
+        .order_by("starts_at", "pk")
     )

@@ -1,1 +1,1 @@
-"""The demonstration: made-up people and one made-up brand. Exists in demo mode only."""
+"""The demonstration: made-up people and two made-up brands. Exists in demo mode only."""

@@ -2,18 +2,19 @@
 
 from datetime import datetime, timedelta
 
-from events.domain import campaigns, draws, parties, places
+from events.domain import campaigns, parties, places
 from events.models import Campaign, Party, Place, PlaceState
 from flows.demo import words
 from flows.demo.crowd import Fan
 from flows.demo.people import person
-from flows.demo.seed import PARIS, Story, apply, open_campaign
+from flows.demo.seed import PARIS, Story, apply, open_campaign, recruit, seal_and_draw
 from flows.demo.shopping import shop_at
 from guests.domain import invitations, rsvps
 from guests.domain.rsvps import Reply
 from guests.models import Answer, Guest
 from kits.domain import kits, shipments
 
+NETWORKS = [("Instagram", "Atelier Fil", 46), ("Facebook", "", 21), ("Lettre", "Septembre", 30)]
 AS_MANY = {"nord-est": 17, "ouest": 15, "sud": 13}
 REGIONS = {
     "nord-est": words.NORTH_EAST,
@@ -42,8 +43,9 @@ def run(story: Story) -> None:
         party_until_date=story.day(-20).date(),
         hashtag="lautomnechezvous",
     )
+    recruit(story, campaign, NETWORKS, at=story.day(-78, 10))
     _applications(story, campaign)
-    _draw(story, campaign)
+    seal_and_draw(story, campaign, sealed_at=story.day(-61, 10))
     held = _answers(story, campaign)
     with story.at(story.day(-47, 7)) as at:
         campaigns.move_due(at=at)
@@ -82,26 +84,6 @@ def _noemie(story: Story) -> Fan:
         }
     )
     return Fan(email=host.email, language="fr", answers=fan.answers)
-
-
-def _draw(story: Story, campaign: Campaign) -> None:
-    """Two officers, as always: one seals, the other draws once the round is out."""
-    draw_at = campaign.draw_at
-    with story.at(story.day(-61, 10)) as at:
-        campaigns.move_due(at=at)
-        draw = draws.seal(
-            campaign=campaign,
-            by=story.users["officer-1"],
-            at=at,
-            chain="rehearsal",
-            not_before=draw_at,
-        )
-    with story.at(draw_at + timedelta(seconds=30)) as at:
-        draws.collect_beacons(at=at)
-        draw.refresh_from_db()
-        draws.run_draw(draw=draw, by=story.users["officer-2"], at=at)
-    with story.at(draw_at + timedelta(minutes=12)):
-        pass  # the undo window is over: the answers leave
 
 
 def _answers(story: Story, campaign: Campaign) -> list[Party]:

@@ -78,12 +78,12 @@ class Fan:
 
 
 class Crowd:
-    """Endless made-up people; the same seed always gives the same ones."""
+    """Endless made-up people; the same seed always gives the same ones, numbered from ``first``."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, *, first: int = 0) -> None:
         self.dice = random.Random(seed)  # noqa: S311 - a cast of characters, not a secret
         self._names = self._pairs()
-        self._count = 0
+        self._count = first
 
     def fan(self, *regions: str, year: int) -> Fan:
         """Return the next person, who lives in one of these regions; ``year`` is the present."""

@@ -10,7 +10,7 @@ from accounts.models import Role
 
 @dataclass(frozen=True)
 class Person:
-    """One prepared sign-in. ``role`` is the person's role at the demo brand; "" for the public."""
+    """One prepared sign-in. ``role`` is the person's role at Maison Alma; "" for the public."""
 
     key: str
     email: str
@@ -21,6 +21,7 @@ class Person:
 
 
 BRAND_SLUG = "maison-alma"
+SWEET_SLUG = "les-freres-sucre"
 PEOPLE = [
     Person(
         "fan", "lea.fan@exemple.example", "Léa", "Fontaine", "", _("A fan, who has not yet applied")
@@ -64,6 +65,14 @@ PEOPLE = [
         "Vasseur",
         Role.LOGISTICS,
         _("Logistics: stock, kits, parcels"),
+    ),
+    Person(
+        "host-soon",
+        "maelys.recoit@exemple.example",
+        "Maëlys",
+        "Quéméner",
+        "",
+        _("A host whose table is full, a few days before the evening"),
     ),
 ]
 

@@ -1,4 +1,4 @@
-"""The demonstration's made-up brand, its people, and what has happened to them so far.
+"""The demonstration's made-up brands, their people, and what has happened to them so far.
 
 Everything goes through the domain, at the moment it is said to have happened: the clock is held
 there, the fact is told, the mail "leaves". One transaction: a house is furnished, or it is empty.
@@ -18,19 +18,20 @@ from django.utils import translation
 
 from accounts.domain import people as accounts
 from accounts.domain import staff
-from accounts.models import Brand, User
+from accounts.models import Brand, Role, User
 from common import clock
 from common.models import OutboxMessage
-from events.domain import applications, campaigns
-from events.models import Application, Campaign, RecruitingLink
+from events.domain import applications, campaigns, draws, recruiting
+from events.models import Application, Campaign, Draw, RecruitingLink
 from flows import delivery
-from flows.demo import words
+from flows.demo import sweet_words, words
 from flows.demo.crowd import Crowd, Fan
-from flows.demo.people import BRAND_SLUG, PEOPLE
+from flows.demo.people import BRAND_SLUG, PEOPLE, SWEET_SLUG
 from kits.domain import stock
 from kits.models import Item, KitPlanLine
 from links.domain import clicks
-from mailing.domain import messages
+from mailing import queries as mail
+from mailing.models import MessageState
 
 PARIS = ZoneInfo("Europe/Paris")
 SHOP_URL = "https://boutique.maison-alma.example/collection"
@@ -39,6 +40,7 @@ BROWSER = (
     "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
     "Version/18.5 Mobile/15E148 Safari/604.1"
 )
+PREVIEW = "WhatsApp/2.25.30.77 A"
 
 
 class SeedFailed(Exception):
@@ -48,11 +50,23 @@ class SeedFailed(Exception):
 class Story:
     """Who is who, and a clock that is put wherever the story is."""
 
-    def __init__(self, *, brand: Brand, users: dict[str, User], present: datetime) -> None:
+    def __init__(
+        self,
+        *,
+        brand: Brand,
+        users: dict[str, User],
+        present: datetime,
+        crowd: Crowd | None = None,
+    ) -> None:
         self.brand = brand
         self.users = users
         self.present = present
-        self.crowd = Crowd(20_261_122)
+        self.crowd = crowd or Crowd(20_261_122)
+
+    @property
+    def logistics(self) -> str:
+        """Who packs and ships, as the ledger names them."""
+        return f"user:{self.users['logistics'].pk}"
 
     def day(self, days: int, hour: int = 12, minute: int = 0) -> datetime:
         """Return an instant ``days`` from today, at that hour in Paris."""
@@ -69,24 +83,34 @@ class Story:
 
 def run() -> None:
     """Fill an empty house; takes seconds."""
-    from flows.demo import autumn, winter
+    from flows.demo import answering, autumn, running, sealed, winter
 
     with transaction.atomic():
         present = clock.now()
         with clock.fixed(present - timedelta(days=90)), translation.override("fr"):
-            brand, users = people()
-        story = Story(brand=brand, users=users, present=present)
+            alma, sucre, users = people()
+        story = Story(brand=alma, users=users, present=present)
         with story.at(story.day(-85)):
-            fill_stock(story)
+            fill_stock(story, words.ITEMS)
         autumn.run(story)
         winter.run(story)
+        # People of their own, so that adding one to a campaign changes nobody elsewhere.
+        midseason = Story(brand=alma, users=users, present=present, crowd=Crowd(11, first=2_000))
+        running.run(midseason)
+        sweets = Story(brand=sucre, users=users, present=present, crowd=Crowd(12, first=4_000))
+        with sweets.at(sweets.day(-30)):
+            fill_stock(sweets, sweet_words.ITEMS)
+        sealed.run(sweets)
+        answering.run(sweets)
+        with story.at(present):
+            pass  # whatever fell due since the last page of the story leaves now
 
 
 @transaction.atomic
-def people() -> tuple[Brand, dict[str, User]]:
-    """Make the brand and the prepared sign-ins; returns the brand and the users by key."""
+def people() -> tuple[Brand, Brand, dict[str, User]]:
+    """Make the two brands and the prepared sign-ins; returns the brands and the users by key."""
     at = clock.now()
-    brand = Brand.objects.create(
+    alma = Brand.objects.create(
         slug=BRAND_SLUG,
         name="Maison Alma",
         legal_name="Maison Alma SAS",
@@ -96,15 +120,28 @@ def people() -> tuple[Brand, dict[str, User]]:
         look="alma",
         shop_domains=["boutique.maison-alma.example"],
     )
+    sucre = Brand.objects.create(
+        slug=SWEET_SLUG,
+        name="Les Frères Sucre",
+        legal_name="Les Frères Sucre SARL",
+        registration="RCS Nancy 000 000 000",
+        address="3 rue des Bergamotes, 54000 Nancy",
+        contact_email="bonjour@freres-sucre.example",
+        look="sucre",
+        shop_domains=["boutique.freres-sucre.example"],
+    )
     users = {}
     for one in PEOPLE:
         user = account(one.email, "fr", one.first_name, one.last_name, at)
         users[one.key] = user
         if one.role:
-            staff.appoint(brand=brand, user=user, role=one.role, by=None, at=at)
+            staff.appoint(brand=alma, user=user, role=one.role, by=None, at=at)
+            # The same hands at the second house, where the organiser is at home.
+            role = Role.OWNER if one.role == Role.ORGANISER else one.role
+            staff.appoint(brand=sucre, user=user, role=role, by=None, at=at)
             # Everyone may know it: the demonstration signs in with one click anyway.
             TOTP.activate(user, base64.b32encode(one.email.encode()[:20]).decode())
-    return brand, users
+    return alma, sucre, users
 
 
 def account(email: str, language: str, first_name: str, last_name: str, at: datetime) -> User:
@@ -118,10 +155,9 @@ def account(email: str, language: str, first_name: str, last_name: str, at: date
     return accounts.rename(user=user, first_name=first_name, last_name=last_name)
 
 
-def fill_stock(story: Story) -> None:
-    """Put the collection into the warehouse."""
-    by = f"user:{story.users['logistics'].pk}"
-    for sku, name_fr, name_en, kind, value, cost, weight, sizes, pieces in words.ITEMS:
+def fill_stock(story: Story, items: list[words.Goods]) -> None:
+    """Put a collection into the brand's warehouse."""
+    for sku, name_fr, name_en, kind, value, cost, weight, sizes, pieces in items:
         item = stock.create_item(
             brand=story.brand,
             sku=sku,
@@ -134,10 +170,10 @@ def fill_stock(story: Story) -> None:
             sizes=sizes,
         )
         for size in item.sizes.order_by("pk"):
-            stock.receive(item_size=size, quantity=pieces, by=by, at=clock.now())
+            stock.receive(item_size=size, quantity=pieces, by=story.logistics, at=clock.now())
 
 
-def plan_kits(campaign: Campaign) -> None:
+def plan_kits(campaign: Campaign, plan: list[words.Planned]) -> None:
     """Say what lies in every kit of a campaign."""
     items = {item.sku: item for item in Item.objects.filter(brand=campaign.brand)}
     KitPlanLine.objects.bulk_create(
@@ -148,8 +184,32 @@ def plan_kits(campaign: Campaign) -> None:
             chooses_size=chooses,
             position=position,
         )
-        for position, (sku, quantity, chooses) in enumerate(words.PLAN, start=1)
+        for position, (sku, quantity, chooses) in enumerate(plan, start=1)
     )
+
+
+def recruit(
+    story: Story, campaign: Campaign, networks: list[tuple[str, str, int]], *, at: datetime
+) -> list[RecruitingLink]:
+    """Open one link per network or creator; each holds its name, a label, and its visitors.
+
+    The visitors come over the four days that follow; one in nine is only a messenger's preview.
+    """
+    found = []
+    with story.at(at):
+        for network, label, visits in networks:
+            opened = recruiting.open_link(
+                campaign=campaign, network=network, label=label, by=story.users["organiser"], at=at
+            )
+            found.append(opened)
+            for number in range(visits):
+                clicks.record(
+                    link=opened.link,
+                    at=at + timedelta(days=4) * (number + 1) / (visits + 1),
+                    user_agent=PREVIEW if number % 9 == 8 else BROWSER,
+                    source=network,
+                )
+    return found
 
 
 def apply(
@@ -185,9 +245,11 @@ def open_campaign(
     published: datetime,
     said: dict[str, dict[str, str]],
     strata: list[dict[str, Any]],
+    prizes: list[dict[str, Any]] | None = None,
+    plan: list[words.Planned] | None = None,
     **fields: Any,
 ) -> Campaign:
-    """Draft a campaign and publish it, with its kit plan."""
+    """Draft a campaign and publish it, with its kit plan; Maison Alma's unless said."""
     by = story.users["organiser"]
     with story.at(created) as at:
         campaign = campaigns.create(
@@ -195,22 +257,60 @@ def open_campaign(
             by=by,
             at=at,
             title=said["fr"]["title"],
-            timezone="Europe/Paris",
-            hosts_wanted=sum(one["quota"] for one in strata),
-            liability_cap_minor=4_000,
-            shop_url=SHOP_URL,
-            **fields,
+            **{
+                "timezone": "Europe/Paris",
+                "hosts_wanted": sum(one["quota"] for one in strata),
+                "liability_cap_minor": 4_000,
+                "shop_url": SHOP_URL,
+                **fields,
+            },
         )
         campaign = campaigns.edit(
-            campaign=campaign, by=by, at=at, wordings=said, strata=strata, prizes=words.PRIZES
+            campaign=campaign,
+            by=by,
+            at=at,
+            wordings=said,
+            strata=strata,
+            prizes=prizes or words.PRIZES,
         )
-        plan_kits(campaign)
+        plan_kits(campaign, plan or words.PLAN)
     with story.at(published) as at:
         return campaigns.publish(campaign=campaign, by=by, at=at)
 
 
+def seal_and_draw(story: Story, campaign: Campaign, *, sealed_at: datetime) -> Draw:
+    """Two officers, as always: one seals, the other draws once the round is out.
+
+    The announced hour is the round's; afterwards the undo window is over and the answers leave.
+    """
+    draw = seal(story, campaign, at=sealed_at)
+    with story.at(campaign.draw_at + timedelta(seconds=30)) as at:
+        draws.collect_beacons(at=at)
+        draw.refresh_from_db()
+        draw = draws.run_draw(draw=draw, by=story.users["officer-2"], at=at)
+    with story.at(campaign.draw_at + timedelta(minutes=12)):
+        pass  # the undo window is over: the answers leave
+    return draw
+
+
+def seal(story: Story, campaign: Campaign, *, at: datetime) -> Draw:
+    """Close what is due and seal the draw for the hour that was announced."""
+    with story.at(at):
+        campaigns.move_due(at=at)
+        return draws.seal(
+            campaign=campaign,
+            by=story.users["officer-1"],
+            at=at,
+            chain="rehearsal",
+            not_before=campaign.draw_at,
+        )
+
+
 def tell() -> None:
-    """Tell every waiting fact, and those that follow from it, then let the due mail leave."""
+    """Tell every waiting fact, and those that follow from it, then let the due mail leave.
+
+    Nothing leaves a demonstration, the row is the delivery: due rows are noted as sent at once.
+    """
     for _round in range(50):
         waiting = OutboxMessage.objects.filter(done_at__isnull=True, parked_at__isnull=True)
         numbers = list(waiting.order_by("pk").values_list("pk", flat=True))
@@ -220,4 +320,5 @@ def tell() -> None:
             if not delivery.deliver(message_id=number):
                 message = OutboxMessage.objects.get(pk=number)
                 raise SeedFailed(f"{message.fact}: {message.last_error}")
-    messages.send_due(at=clock.now(), limit=10_000)
+    at = clock.now()
+    mail.due(at=at).order_by().update(state=MessageState.SENT, sent_at=at, attempts=1)

@@ -2,12 +2,16 @@
 
 from datetime import timedelta
 
-from events.domain import applications, recruiting
+from events.domain import applications
 from flows.demo import words
-from flows.demo.seed import Story, apply, open_campaign
+from flows.demo.seed import Story, apply, open_campaign, recruit
 
 APPLICATIONS = 120
-NETWORKS = [("Instagram", "Atelier Fil"), ("Instagram", ""), ("Lettre", "Novembre")]
+NETWORKS = [
+    ("Instagram", "Atelier Fil", 88),
+    ("Instagram", "", 52),
+    ("Lettre", "Novembre", 40),
+]
 HARD_CASES: dict[int, dict[str, object]] = {
     11: {"seats": 2},  # too small a table
     29: {"birth_year": 0},  # sixteen; the year is worked out below
@@ -31,13 +35,7 @@ def run(story: Story) -> None:
         party_until_date=story.day(45).date(),
         hashtag="lhiverchezvous",
     )
-    with story.at(story.day(-6, 10)) as at:
-        links = [
-            recruiting.open_link(
-                campaign=campaign, network=network, label=label, by=story.users["organiser"], at=at
-            )
-            for network, label in NETWORKS
-        ]
+    links = recruit(story, campaign, NETWORKS, at=story.day(-6, 10))
     first = story.day(-5, 9, 5)
     last = story.present - timedelta(hours=1)
     step = (last - first) / APPLICATIONS

@@ -1,8 +1,13 @@
-"""What the two campaigns of the demonstration say, and what lies in the box."""
+"""What Maison Alma's campaigns say, and what lies in their boxes."""
 
 from typing import Any
 
 from events.places import REGIONS
+
+# sku, French, English, kind, value and cost in minor units, grams, sizes, how many of each size
+Goods = tuple[str, str, str, str, int, int, int, tuple[str, ...], int]
+# sku, pieces in every kit, may the host choose the size
+Planned = tuple[str, int, bool]
 
 AUTUMN_WORDS = {
     "fr": {
@@ -46,6 +51,26 @@ WINTER_WORDS = {
         "pact": AUTUMN_WORDS["en"]["pact"],
     },
 }
+MIDSEASON_WORDS = {
+    "fr": {
+        "title": "La demi-saison, chez vous",
+        "tagline": "Dix portants prennent la route : cent pièces à essayer entre amis, chez dix hôtes.",
+        "story": (
+            "Dix pièces prêtées dans toutes les tailles, une écharpe à garder.\n"
+            "Vous ouvrez votre porte, vos amis ouvrent le portant."
+        ),
+        "pact": AUTUMN_WORDS["fr"]["pact"],
+    },
+    "en": {
+        "title": "Between seasons, at your place",
+        "tagline": "Ten rails take to the road: a hundred pieces to try on among friends, with ten hosts.",
+        "story": (
+            "Ten pieces on loan in every size, a scarf to keep.\n"
+            "You open your door, your friends open the rail."
+        ),
+        "pact": AUTUMN_WORDS["en"]["pact"],
+    },
+}
 PRIZES: list[dict[str, Any]] = [
     {
         "kind": "LOANED",
@@ -64,7 +89,7 @@ PRIZES: list[dict[str, Any]] = [
 ]
 
 
-def _stratum(key: str, name: str, quota: int, *regions: str) -> dict[str, Any]:
+def stratum(key: str, name: str, quota: int, *regions: str) -> dict[str, Any]:
     departments = [code for region in regions for code in REGIONS[region]]
     return {"key": key, "name": name, "quota": quota, "departments": departments}
 
@@ -77,20 +102,26 @@ PARIS = ("Île-de-France",)
 CORSICA = ("Corse",)
 
 AUTUMN_STRATA = [
-    _stratum("nord-est", "Nord-Est", 2, *NORTH_EAST),
-    _stratum("ouest", "Ouest", 2, *WEST),
-    _stratum("sud", "Sud", 1, *SOUTH_WEST, *SOUTH_EAST),
-    _stratum("corse", "Corse", 1, *CORSICA),
+    stratum("nord-est", "Nord-Est", 2, *NORTH_EAST),
+    stratum("ouest", "Ouest", 2, *WEST),
+    stratum("sud", "Sud", 1, *SOUTH_WEST, *SOUTH_EAST),
+    stratum("corse", "Corse", 1, *CORSICA),
+]
+MIDSEASON_STRATA = [
+    stratum("bretagne", "Bretagne", 1, "Bretagne"),
+    stratum("ile-de-france", "Île-de-France", 2, *PARIS),
+    stratum("nord-est", "Nord-Est", 3, *NORTH_EAST),
+    stratum("ouest", "Ouest", 2, "Pays de la Loire", "Centre-Val de Loire"),
+    stratum("sud", "Sud", 2, *SOUTH_WEST, *SOUTH_EAST),
 ]
 WINTER_STRATA = [
-    _stratum("ile-de-france", "Île-de-France", 3, *PARIS),
-    _stratum("nord-est", "Nord-Est", 2, *NORTH_EAST),
-    _stratum("ouest", "Ouest", 2, *WEST),
-    _stratum("sud-ouest", "Sud-Ouest", 2, *SOUTH_WEST),
-    _stratum("sud-est", "Sud-Est et Corse", 3, *SOUTH_EAST, *CORSICA),
+    stratum("ile-de-france", "Île-de-France", 3, *PARIS),
+    stratum("nord-est", "Nord-Est", 2, *NORTH_EAST),
+    stratum("ouest", "Ouest", 2, *WEST),
+    stratum("sud-ouest", "Sud-Ouest", 2, *SOUTH_WEST),
+    stratum("sud-est", "Sud-Est et Corse", 3, *SOUTH_EAST, *CORSICA),
 ]
-# sku, French, English, kind, value and cost in minor units, grams, sizes, how many of each size
-ITEMS: list[tuple[str, str, str, str, int, int, int, tuple[str, ...], int]] = [
+ITEMS: list[Goods] = [
     (
         "ALMA-MANTEAU",
         "Manteau Lison",
@@ -106,13 +137,22 @@ ITEMS: list[tuple[str, str, str, str, int, int, int, tuple[str, ...], int]] = [
     ("ALMA-PULL", "Pull Noé", "Noé jumper", "LOANED", 11_900, 3_300, 430, ("S", "M", "L"), 30),
     ("ALMA-BONNET", "Bonnet Aïda", "Aïda beanie", "LOANED", 4_200, 900, 110, (), 60),
     ("ALMA-ECHARPE", "Écharpe Cœur", "Cœur scarf", "GIVEN", 6_200, 1_450, 210, (), 40),
+    # One fewer than the tables of mid-season: the last host to say yes waits for stock.
+    ("ALMA-CAPE", "Cape Maëva", "Maëva cape", "LOANED", 27_500, 8_600, 1_100, (), 9),
 ]
-# sku, pieces in every kit, may the host choose the size
-PLAN = [
+PLAN: list[Planned] = [
     ("ALMA-MANTEAU", 2, True),
     ("ALMA-ROBE", 3, True),
     ("ALMA-PULL", 3, True),
     ("ALMA-BONNET", 2, False),
+    ("ALMA-ECHARPE", 1, False),
+]
+MIDSEASON_PLAN: list[Planned] = [
+    ("ALMA-MANTEAU", 2, True),
+    ("ALMA-ROBE", 3, True),
+    ("ALMA-PULL", 3, True),
+    ("ALMA-BONNET", 1, False),
+    ("ALMA-CAPE", 1, False),
     ("ALMA-ECHARPE", 1, False),
 ]
 PRICES = {"ALMA-MANTEAU": 32_000, "ALMA-ROBE": 16_500, "ALMA-PULL": 11_900, "ALMA-BONNET": 4_200}

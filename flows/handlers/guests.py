@@ -4,7 +4,7 @@ One guest per message, in the language of its reader; nobody's address stands in
 """
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils.crypto import salted_hmac
@@ -15,10 +15,12 @@ from events.queries.calendars import event_of
 from guests import queries
 from guests.domain import invitations, rsvps
 from guests.models import Answer, Guest, Invitation, Seating
+from mailing import queries as mail
 from mailing.domain import messages
 from sales import queries as sales
 
 logger = logging.getLogger(__name__)
+MOST_MAILS_A_DAY = 12
 _SAID: dict[str, calendar.messages.Answer] = {
     "YES": "ACCEPTED",
     "NO": "DECLINED",
@@ -118,7 +120,7 @@ def confirm_answer(*, message_id: int, at: datetime, guest_id: int, **_newer: ob
     """Answer the guest: the chair and the calendar, the place in line, or a word of thanks."""
     guest = _guest(guest_id)
     rsvp = guest.rsvp
-    if guest.invitation.party.state != PartyState.SCHEDULED:
+    if guest.invitation.party.state != PartyState.SCHEDULED or _too_many(guest, guest.email, at):
         return
     if rsvp.seating == Seating.ADMITTED:
         if not rsvp.in_calendar:
@@ -146,6 +148,8 @@ def tell_host(*, message_id: int, at: datetime, guest_id: int, **_newer: object)
     """Tell the host who answered what. Allergies are read on the host's page, not in a mail."""
     guest = _guest(guest_id)
     party = guest.invitation.party
+    if _too_many(guest, party.host.email, at):
+        return
     messages.queue(
         template="host_answer",
         to_address=party.host.email,
@@ -161,6 +165,18 @@ def send_link(*, message_id: int, at: datetime, guest_id: int, **_newer: object)
     """Send a guest their own link again; at most one an hour, whoever asks."""
     guest = _guest(guest_id)
     _mail(guest, template="guest_link", key=f"link:{at:%Y%m%d%H}", at=at)
+
+
+def _too_many(guest: Guest, to_address: str, at: datetime) -> bool:
+    """Say whether answers of this guest have caused enough mail to one address for a day.
+
+    Whoever holds a guest's page, not always the owner of the address, may change the answer as
+    often as they like; their page and the host's show the last one.
+    """
+    since = at - timedelta(days=1)
+    key = f"guest:{guest.pk}:"
+    written = mail.written_since(key=key, to_address=to_address, since=since)
+    return written >= MOST_MAILS_A_DAY
 
 
 # --- how they are written -----------------------------------------------------------------------

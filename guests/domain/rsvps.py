@@ -8,7 +8,7 @@ group too large for what is free keeps its place in line and does not hold up th
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
@@ -20,6 +20,14 @@ from common import codes, outbox
 from events.models import PartyState
 from guests.domain import agreements
 from guests.models import Answer, Guest, Invitation, Rsvp, Seating
+
+# A table has twenty chairs; what goes far beyond is not a party. Within a day of each other:
+MOST_ANSWERS_A_DAY = 200
+"""First answers to one invitation."""
+MOST_ADDRESSES_A_DAY = 60
+"""Addresses we write to because somebody typed them under one invitation."""
+MOST_INVITATIONS_OF_ADDRESS_A_DAY = 5
+"""Invitations, of all hosts, that one address is written to about."""
 
 
 class NotAnswerable(Exception):
@@ -97,6 +105,7 @@ def answer(
     )
     if known is not None:
         raise AlreadyAnswered(known)
+    _refuse_flood(invitation=invitation, hashed=hashed, at=at)
     seating = _take(invitation=invitation, reply=reply)
     try:
         with transaction.atomic():
@@ -228,6 +237,27 @@ def _refuse_unanswerable(*, invitation: Invitation, reply: Reply, at: datetime) 
                 "One answer can bring %(most)s people at most; ask your friends to answer themselves."
             )
             % {"most": invitation.most_per_guest}
+        )
+
+
+def _refuse_flood(*, invitation: Invitation, hashed: str, at: datetime) -> None:
+    """Keep a shared link from filling the host's mail box, or strangers' through us."""
+    today = Guest.objects.filter(created_at__gt=at - timedelta(days=1))
+    here = today.filter(invitation=invitation)
+    if here.count() >= MOST_ANSWERS_A_DAY:
+        raise NotAnswerable(
+            _("Very many answers came to this invitation today; please come back tomorrow.")
+        )
+    if hashed and (
+        here.exclude(email="").count() >= MOST_ADDRESSES_A_DAY
+        or today.filter(email_hash=hashed).count() >= MOST_INVITATIONS_OF_ADDRESS_A_DAY
+    ):
+        raise AnswerIncomplete(
+            _(
+                "We cannot write to this address today. Leave it out: your answer counts all the"
+                " same, and the next page is yours to keep."
+            ),
+            field="email",
         )
 
 

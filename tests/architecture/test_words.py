@@ -50,6 +50,8 @@ SAME_IN_EVERY_LANGUAGE = {
     "Outlook",
     "SMS",
     "WhatsApp",
+    "Metz",  # towns of the preview of a look
+    "Nantes",
     "English",  # the name of a language, in that language
     "Français",
     "EN",
@@ -63,7 +65,7 @@ SAME_IN_EVERY_LANGUAGE = {
 # Pages whose words are samples of the look, in the language of the mock-ups.
 SAMPLES = {"templates/web/styleguide.html"}
 # What a class list or a policy is written as: block contents that land in an attribute.
-NOT_SPOKEN = re.compile(r"[a-z]+(?:-+[a-z]+)+")
+NOT_SPOKEN = re.compile(r"[a-z]+(?:-+[a-z]+)+(?: [a-z]+(?:-+[a-z]+)+)*")
 # French that is the same word, or the same words, as the English.
 SAME_IN_FRENCH = {"Commissaire de justice"}
 
@@ -240,7 +242,7 @@ def misprints(text: str) -> list[str]:
     rules = {
         "a straight apostrophe": r"\w'\w",
         "straight or English quotation marks": r"[\"“”]",
-        "a colon without its no-break space": rf"[^{NBSP}]:(?!//)",
+        "a colon without its no-break space": rf"(?<!{NBSP}):(?!//|\d)",
         "a sign without its narrow no-break space": rf"(?<![{NARROW}!?;])[;!?]",
         "a guillemet without its no-break space": rf"«(?!{NBSP})|(?<!{NBSP})»",
         "three full stops for an ellipsis": r"\.\.\.",

@@ -103,7 +103,7 @@ def test_from_the_application_to_the_credited_order(telephone, witness, world):
     fan.goto(f"{DESK}/orders?q=%238001")
     fan.locator("main th a").first.click()
     witness.look(fan)
-    print(f"looked at {len(witness.looked_at)} pages")
+    print(f"looked at {len(witness.looked_at)} pages")  # noqa: T201 - the figure
 
 
 def by_hand_apply(page: Page, witness: Witness, world: World) -> None:
@@ -210,7 +210,7 @@ def send_parcel(telephone, witness) -> None:  # type: ignore[no-untyped-def]
     be(page, "logistics")
     page.goto(f"{DESK}/kits?view=prepare&q=Apolline")
     witness.look(page)
-    page.locator("main th a", has_text="Apolline").first.click()
+    page.locator("main tr", has_text="Lille").locator("th a", has_text="Apolline").first.click()
     witness.look(page)
     press(page, "/pack")
     if page.locator('form[action$="/label"]').count():
@@ -256,5 +256,5 @@ def plain(page: Page) -> str:
 def light(page: Page) -> None:
     """HTML and CSS of a page that arrives on a telephone, compressed."""
     found = weight(page)
-    print(f"{urlsplit(page.url).path}, compressed: {sum(found.values())} bytes {found}")
+    print(f"{urlsplit(page.url).path}, compressed: {sum(found.values())} bytes {found}")  # noqa: T201 - the figure
     assert sum(found.values()) <= LIGHT_ENOUGH

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tests.journeys.applying import Fan
-from tests.journeys.client import Browser, Form, Page
+from tests.journeys.client import Browser, Element, Form, Page
 from tests.journeys.houses import until
 from tests.journeys.organising import DESK, Offer
 from tests.journeys.world import Mail, World
@@ -126,15 +126,13 @@ def share_link(host: Host) -> str:
 
 def send_parcel(world: World, logistics: Browser, host: Host) -> None:
     """Pick, pack, label, ship, deliver; the host hears of both ends of the way."""
-    listed = until(
-        f"the kit of {host.fan.first_name} waits to be packed",
-        lambda: (
-            (page := logistics.get(f"{DESK}/kits", params={"view": "prepare"}))
-            and host.fan.first_name in page.text
-            and page
-        ),
-    )
-    rows = [row for row in listed.tree.all("tr") if host.fan.first_name in row.text]
+    asked = {"view": "prepare", "q": host.fan.first_name}
+
+    def look() -> list[Element]:
+        rows = logistics.get(f"{DESK}/kits", params=asked).tree.all("tr")
+        return [r for r in rows if host.fan.first_name in r.text and host.fan.city in r.text]
+
+    rows = until(f"the kit of {host.fan.first_name} waits to be packed", look)
     box = logistics.get(rows[0].all("a")[0].attrs["href"])
     assert logistics.get(f"{DESK}/kits/pick-list.pdf").response.content.startswith(b"%PDF-")
     slip = box.follow(r"slip")

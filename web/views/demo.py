@@ -26,6 +26,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import Brand, User
 from common import clock
 from events.models import Campaign, CampaignState, Party
+from flows.demo import tour
 from flows.demo.people import BRAND_SLUG, PEOPLE, Person, person
 from mailing import queries
 from mailing.models import Message
@@ -70,9 +71,9 @@ def index(request: HttpRequest) -> HttpResponse:
             "people": [one for one in PEOPLE if one.email in there],
             "now": clock.now(),
             "zone": HERE.key,
-            "campaigns": Campaign.objects.order_by("-applications_close_at", "pk")[:10],
+            "stages": tour.stages(),
             "mails": Message.objects.count(),
-            "demo_brand": Brand.objects.filter(slug=BRAND_SLUG).first(),
+            "brands": Brand.objects.order_by("pk")[:10],
         },
     )
 

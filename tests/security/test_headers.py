@@ -1,0 +1,176 @@
+"""The policy stands on every answer, and no page needs more than it allows."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Brand, Membership
+from events.models import Application, Campaign, Draw, Party
+from flows.demo import seed
+from flows.demo.people import BRAND_SLUG
+from guests.models import Guest, Invitation
+from kits.models import Item, Kit
+from sales.models import Order, Shop
+from tests.architecture.test_permissions import DESK
+from tests.desk.conftest import sign_in
+
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "font-src": "'self'",
+    "img-src": "'self' data:",
+    "connect-src": "'self'",
+    "manifest-src": "'self'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+    "base-uri": "'none'",
+}
+
+
+class Inline(HTMLParser):
+    """Collects what a strict policy would block, and links that run something."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "style" or (tag == "script" and "src" not in given):
+            self.found.append(f"<{tag}>")
+        for name, value in given.items():
+            if name == "style" or name.startswith("on") or name == "srcdoc":
+                self.found.append(f"{tag} {name}={value}")
+            target = (value or "").strip().lower()
+            if name in ("href", "src", "action", "formaction") and re.match(
+                r"javascript:|data:text|vbscript:", target
+            ):
+                self.found.append(f"{tag} {name}={value}")
+            elsewhere = re.match(r"(https?:)?//", target)
+            if name == "src" and elsewhere:
+                self.found.append(f"{tag} {name}={value}")
+
+
+def inline_in(html: str) -> list[str]:
+    parser = Inline()
+    parser.feed(html)
+    return parser.found
+
+
+def policy_of(response) -> dict[str, str]:
+    text = response.headers.get("Content-Security-Policy", "")
+    pairs = (part.strip().partition(" ") for part in text.split(";") if part.strip())
+    return {name: value for name, _, value in pairs}
+
+
+def test_the_scanner_sees_what_it_looks_for():
+    html = '<p style="a" onclick="b"><script>c</script><a href=" JavaScript:d">e</a><style>'
+
+    assert len(inline_in(html)) == 5
+
+
+@pytest.mark.django_db
+def test_errors_and_refusals_carry_the_policy_too():
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    big = b"x" * (settings.BODY_LIMIT_BYTES + 1)
+    answers = {
+        404: client.get("/nothing"),
+        413: client.post("/account/login/", big, content_type="text/plain"),
+        403: client.post("/account/login/", {}),
+        400: client.get("/", headers={"host": "evil.example"}),
+        302: client.get("/account/"),
+        405: client.post("/healthz-not"),
+    }
+    del answers[405]
+
+    assert {status: answer.status_code for status, answer in answers.items()} == {
+        status: status for status in answers
+    }
+    for status, answer in answers.items():
+        assert policy_of(answer) == POLICY, status
+        assert answer.headers["X-Content-Type-Options"] == "nosniff", status
+        assert inline_in(answer.content.decode()) == [], status
+
+
+@pytest.mark.django_db
+def test_a_page_that_breaks_carries_the_policy_and_no_detail(monkeypatch, settings):
+    def breaks(*args, **kwargs):
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr("web.listing.open_campaigns", breaks)
+    answer = Client(raise_request_exception=False).get("/")
+
+    assert (answer.status_code, policy_of(answer)) == (500, POLICY)
+    assert b"secret detail" not in answer.content
+    assert inline_in(answer.content.decode()) == []
+
+
+@pytest.fixture
+def house(db):
+    seed.run()
+
+
+@pytest.mark.slow
+def test_no_page_of_the_demonstration_carries_anything_inline(house):
+    brand = Brand.objects.get(slug=BRAND_SLUG)
+    wrong, seen = [], 0
+    desk = sign_in(Membership.objects.filter(brand=brand, role="OWNER").first())
+    for client, path in [(Client(), one) for one in public_pages()] + [
+        (desk, one) for one in desk_pages(brand)
+    ]:
+        for language in ("fr", "en"):
+            answer = client.get(path, headers={"accept-language": language})
+            if answer.status_code in (405, 302) or "text/html" not in answer["Content-Type"]:
+                continue
+            seen += 1
+            if answer.status_code != 200 or policy_of(answer) != POLICY:
+                wrong.append((path, answer.status_code, policy_of(answer)))
+            wrong += [(path, found) for found in inline_in(answer.content.decode())]
+
+    assert wrong == []
+    assert seen > 90
+
+
+def public_pages() -> list[str]:
+    pages = ["/", "/account/login/", "/account/login/code/", "/demo/", "/demo/mail"]
+    pages += [f"/c/{one.slug}{end}" for one in Campaign.objects.all() for end in ("", "/rules")]
+    pages += [f"/c/{one.slug}/apply" for one in Campaign.objects.all()]
+    pages += [f"/proof/{one.code}{end}" for one in Draw.objects.all() for end in ("", "?id=X")]
+    states = {}
+    for application in Application.objects.order_by("pk"):
+        states.setdefault((application.state, application.verdict), application.code)
+    pages += [f"/a/{code}" for code in states.values()]
+    for party in Party.objects.all()[:3]:
+        application = party.place.rank.entrant.application
+        pages += [f"/h/{party.code}", f"/a/{application.code}", f"/a/{application.code}/answer"]
+    pages += [f"/i/{one.link.slug}" for one in Invitation.objects.all()[:2]]
+    pages += [f"/g/{one.code}" for one in Guest.objects.all()[:6]]
+    return pages
+
+
+def desk_pages(brand: Brand) -> list[str]:
+    things = {
+        "receipt": Application.objects.filter(receipt_number__isnull=False)[0].receipt_number,
+        "order_id": Order.objects.first().pk,
+        "sku": Item.objects.first().sku,
+        "message_id": 1,
+    }
+    slugs = list(Campaign.objects.values_list("slug", flat=True))
+    kit, shop = Kit.objects.first(), Shop.objects.first()
+    pages = ["/desk/", "/account/", "/account/2fa/", "/account/sessions/", "/account/email/"]
+    for name in DESK:
+        for slug in slugs:
+            code = shop.code if name.startswith("desk:shop") and "shipping" not in name else kit.code
+            values = {"slug": slug, "code": code, "brand_slug": brand.slug, **things}
+            from django.urls import get_resolver
+
+            wanted = get_resolver().namespace_dict["desk"][1].reverse_dict.getlist(
+                name.removeprefix("desk:")
+            )[0][0][0][1]
+            pages.append(reverse(name, kwargs={k: values[k] for k in [*wanted, "brand_slug"]}))
+    return sorted(set(pages))

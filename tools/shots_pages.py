@@ -1,0 +1,388 @@
+"""Which pages there are to look at, and the moments a demonstration passes through.
+
+Read from the database of a running demo house, in whose mode and folder this process must be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+
+from accounts.models import User
+from common import clock
+from events.domain import campaigns, draws, parties, places
+from events.models import Application, Campaign, Draw, Party, Place
+from flows import delivery
+from flows.demo.people import BRAND_SLUG, PEOPLE
+from guests.domain import invitations, rsvps
+from guests.domain.rsvps import Reply
+from guests.models import Answer, Guest, Invitation
+from kits.domain import kits, shipments
+from kits.models import Item, Kit
+from mailing.domain import messages
+from mailing.models import Message
+from sales.models import Order, Shop
+
+NOBODY = ""
+PARIS = ZoneInfo("Europe/Paris")
+# Pages that allauth names, and who may see them.
+ACCOUNT = {
+    NOBODY: (
+        "account_login",
+        "account_signup",
+        "account_request_login_code",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_inactive",
+        "account_email_verification_sent",
+    ),
+    "host": (
+        "web:account",
+        "account_email",
+        "account_logout",
+        "account_reauthenticate",
+        "account_change_password",
+        "mfa_index",
+        "mfa_activate_totp",
+        "usersessions_list",
+    ),
+}
+ERRORS = ("400", "403", "403_csrf", "404", "413", "429", "500")
+
+
+@dataclass(frozen=True)
+class Page:
+    """One address to look at. ``room`` groups the contact sheet; ``who`` is a demo person's key."""
+
+    room: str
+    name: str
+    path: str
+    who: str = NOBODY
+    wide: bool = True  # False: a mail or an error, for which one width says enough
+
+
+def every_page() -> list[Page]:
+    """Return each page once, in the state it is in now, without an address twice."""
+    found: dict[tuple[str, str], Page] = {}
+    for page in [*_public(), *_personal(), *_account(), *_desk(), *_mails(), *_errors()]:
+        found.setdefault((page.who, page.path), page)
+    return list(found.values())
+
+
+def _public() -> Iterator[Page]:
+    for name in ("home", "demo", "demo-mail"):
+        yield Page("public", name, reverse(f"web:{name}"))
+    for campaign in _one_each(Campaign.objects.order_by("pk"), lambda one: one.state):
+        state = campaign.state.lower()
+        yield Page("public", f"campaign-{state}", reverse("web:campaign", args=[campaign.slug]))
+        yield Page("public", f"rules-{state}", reverse("web:campaign-rules", args=[campaign.slug]))
+        yield Page("public", f"apply-{state}", reverse("web:apply", args=[campaign.slug]))
+        for step in ("you", "home", "agree"):
+            path = reverse(f"web:apply-{step}", args=[campaign.slug])
+            yield Page("public", f"apply-{step}-{state}", path, "fan")
+    for draw in _one_each(Draw.objects.order_by("pk"), lambda one: one.state):
+        path = reverse("web:proof", args=[draw.code])
+        yield Page("public", f"proof-{draw.state.lower()}", path)
+        entrant = draw.entrants.order_by("pk").first() if hasattr(draw, "entrants") else None
+        if entrant is not None:
+            yield Page("public", "proof-receipt", f"{path}?receipt={entrant.public_id}")
+
+
+def _personal() -> Iterator[Page]:
+    placed = dict(
+        Place.objects.order_by("pk").values_list("rank__entrant__application_id", "state")
+    )
+    rows = Application.objects.select_related("campaign").order_by("pk")
+    kinds = _one_each(
+        rows, lambda one: (one.campaign.state, one.state, one.verdict, placed.get(one.pk, ""))
+    )
+    for one in kinds:
+        words = [one.campaign.state, one.state, one.verdict, placed.get(one.pk, "")]
+        name = "-".join(word.lower() for word in words if word)
+        yield Page("status", f"status-{name}", reverse("web:status", args=[one.code]))
+        if one.state == "SUBMITTED" and one.campaign.state == "PUBLISHED":
+            for action in ("edit", "withdraw"):
+                yield Page("status", action, reverse(f"web:status-{action}", args=[one.code]))
+        if placed.get(one.pk) == "ASKED":
+            yield Page("status", "answer", reverse("web:answer", args=[one.code]))
+    for party in _one_each(Party.objects.order_by("-pk"), _standing):
+        name = "-".join(str(part).lower() for part in _standing(party))
+        yield Page("host", f"host-{name}", reverse("web:host", args=[party.code]))
+        if party.state in {"TO_SCHEDULE", "SCHEDULED"}:
+            for action in ("address", "date", "cancel"):
+                path = reverse(f"web:host-{action}", args=[party.code])
+                yield Page("host", f"host-{action}-{party.state.lower()}", path)
+    for invitation in _one_each(
+        Invitation.objects.select_related("link").order_by("pk"), _openness
+    ):
+        name = "-".join(_openness(invitation)).lower()
+        yield Page(
+            "guest", f"invitation-{name}", reverse("web:invitation", args=[invitation.link.slug])
+        )
+    for guest in _one_each(Guest.objects.select_related("rsvp", "invitation__party"), _answered):
+        name = "-".join(_answered(guest)).lower()
+        yield Page("guest", f"guest-{name}", reverse("web:guest", args=[guest.code]))
+
+
+def _standing(party: Party) -> tuple[str, ...]:
+    kit = Kit.objects.filter(party=party).values_list("state", flat=True).first()
+    return (party.state, "here" if party.address_confirmed_at else "asked", kit or "no-kit")
+
+
+def _openness(invitation: Invitation) -> tuple[str, ...]:
+    full = invitation.taken >= invitation.capacity
+    way = "closed" if invitation.closed_at else "open"
+    return (invitation.party.state, way, "full" if full else "room")
+
+
+def _answered(guest: Guest) -> tuple[str, ...]:
+    return (guest.invitation.party.state, guest.rsvp.answer, guest.rsvp.seating)
+
+
+def _account() -> Iterator[Page]:
+    for who, names in ACCOUNT.items():
+        for name in names:
+            yield Page("account", name.removeprefix("account_"), reverse(name), who)
+    yield Page("account", "overview-fan", reverse("web:account"), "fan")
+
+
+def _desk() -> Iterator[Page]:
+    def page(name: str, who: str, *args: object, said: str = "") -> Page:
+        path = reverse(f"desk:{name}", args=[BRAND_SLUG, *args])
+        return Page("desk", f"{name}{said and '-' + said.lower()}", path, who)
+
+    for person in PEOPLE:
+        if person.role:
+            yield page("today", person.key, said=person.key)
+    for name in ("campaigns", "campaign-new", "applications", "orders", "shops", "shop-new"):
+        yield page(name, "organiser")
+    yield page("report", "organiser")
+    yield Page("desk", "home", reverse("desk:home"), "organiser")
+    yield Page("desk", "applications-none", f"/desk/{BRAND_SLUG}/applications?q=zzzz", "organiser")
+    for campaign in _one_each(Campaign.objects.order_by("pk"), lambda one: one.state):
+        state = campaign.state
+        yield page("campaign", "organiser", campaign.slug, said=state)
+        yield page("report-of", "organiser", campaign.slug, said=state)
+        for part in ("basics", "words", "regions", "prizes", "kit", "preview", "cancel"):
+            yield page(f"campaign-{part}", "organiser", campaign.slug, said=state)
+        for officer in ("officer-1", "officer-2"):
+            drawn = Draw.objects.filter(campaign=campaign).order_by("-pk").first()
+            known = f"{drawn.state}{'-known' if drawn.randomness else ''}" if drawn else "none"
+            yield page("draw", officer, campaign.slug, said=f"{state}-{known}-{officer}")
+        if Draw.objects.filter(campaign=campaign).exists():
+            yield page("draw-void", "officer-1", campaign.slug, said=state)
+    submitted = Application.objects.exclude(receipt_number=None).order_by("pk")
+    for one in _one_each(submitted, lambda row: (row.state, row.verdict)):
+        yield page(
+            "application", "organiser", one.receipt_number, said=f"{one.state}-{one.verdict}"
+        )
+    yield page("draws", "officer-1")
+    order = Order.objects.order_by("pk").first()
+    shop = Shop.objects.order_by("pk").first()
+    if order is not None:
+        yield page("order", "organiser", order.pk)
+    if shop is not None:
+        yield page("shop", "organiser", shop.code)
+    yield page("shipping", "logistics")
+    for kit in _one_each(Kit.objects.order_by("-pk"), lambda row: row.state):
+        yield page("shipping-kit", "logistics", kit.code, said=kit.state)
+    yield page("stock", "logistics")
+    yield page("stock-new", "logistics")
+    item = Item.objects.order_by("pk").first()
+    if item is not None:
+        yield page("stock-item", "logistics", item.sku)
+
+
+def _mails() -> Iterator[Page]:
+    for mail in _one_each(Message.objects.order_by("-pk"), lambda one: one.template):
+        name = f"mail-{mail.template}"
+        yield Page("mail", name, reverse("web:demo-mail-html", args=[mail.code]), wide=False)
+    last = Message.objects.order_by("-pk").first()
+    if last is not None:
+        yield Page("mail", "read", reverse("web:demo-mail-one", args=[last.code]))
+    stoppable = Message.objects.filter(may_stop=True).order_by("-pk").first() or last
+    if stoppable is not None:
+        yield Page("public", "stop", reverse("web:stop", args=[stoppable.code]))
+
+
+def _errors() -> Iterator[Page]:
+    yield Page("errors", "not-found", "/nothing-is-here", wide=False)
+    yield Page("errors", "forbidden", f"/desk/{BRAND_SLUG}/", "fan", wide=False)
+    for name in ERRORS:  # laid by the browser from the template, for no address gives them at will
+        yield Page("errors", name, f"/shots-error/{name}", wide=False)
+
+
+def _one_each[Row](rows: Iterable[Row], kind: Callable[[Row], Any]) -> list[Row]:
+    """Return the first row of each kind."""
+    found: dict[Any, Row] = {}
+    for row in rows:
+        found.setdefault(kind(row), row)
+    return list(found.values())
+
+
+# The moments ----------------------------------------------------------------------------------
+
+
+def _until(moment: datetime) -> None:
+    left = moment - clock.now()
+    if left > timedelta(0):
+        clock.move(by=left + timedelta(seconds=1))
+
+
+def _settle() -> None:
+    """Tell what is waiting, as the worker would within seconds."""
+    from common.models import OutboxMessage
+
+    for _round in range(40):
+        waiting = list(
+            OutboxMessage.objects.filter(done_at__isnull=True, parked_at__isnull=True)
+            .order_by("pk")
+            .values_list("pk", flat=True)
+        )
+        if not waiting:
+            break
+        for number in waiting:
+            delivery.deliver(message_id=number)
+    messages.send_due(at=clock.now(), limit=10_000)
+
+
+def _user(key: str) -> User:
+    return User.objects.get(email=next(one.email for one in PEOPLE if one.key == key))
+
+
+def _winter() -> Campaign:
+    return Campaign.objects.order_by("-pk")[0]
+
+
+def closed() -> None:
+    """Applications are over; nothing is sealed yet."""
+    _until(_winter().applications_close_at)
+    campaigns.move_due(at=clock.now())
+    _settle()
+
+
+def sealed() -> None:
+    """The list is sealed and the number does not exist yet."""
+    campaign = _winter()
+    draws.seal(
+        campaign=campaign,
+        by=_user("officer-1"),
+        at=clock.now(),
+        chain="rehearsal",
+        not_before=campaign.draw_at,
+    )
+    _settle()
+
+
+def due() -> None:
+    """The number is out and the second officer may draw."""
+    draw = Draw.objects.order_by("-pk")[0]
+    _until((draw.round_at or draw.campaign.draw_at) + timedelta(seconds=40))
+    draws.collect_beacons(at=clock.now())
+    _settle()
+
+
+def drawn() -> None:
+    """Names are out, the answers have left, nobody has answered."""
+    draw = Draw.objects.order_by("-pk")[0]
+    draws.run_draw(draw=draw, by=_user("officer-2"), at=clock.now())
+    _settle()
+    clock.move(by=timedelta(minutes=12))
+    _settle()
+
+
+def answered() -> None:
+    """A no, and five hosts at five points of their road; the others are still asked."""
+    asked = list(Place.objects.filter(state="ASKED").order_by("pk"))
+    clock.move(by=timedelta(hours=3))
+    places.refuse(place=asked[0], at=clock.now())
+    held = [places.accept(place=place, at=clock.now()) for place in asked[1:7]]
+    _settle()
+    for party in held[1:]:
+        parties.confirm_address(party=party, at=clock.now())
+    for number, party in enumerate(held[2:]):
+        _laid(Party.objects.get(pk=party.pk), days=18 + number)
+    _settle()
+    for number, party in enumerate(held[3:]):
+        _sent(party, number)
+    _settle()
+    _friends(Party.objects.get(pk=held[3].pk), full=False)
+    _friends(Party.objects.get(pk=held[4].pk), full=True)
+    _settle()
+
+
+def unsettled() -> None:
+    """One evening moves, one is called off, and whoever kept silent has lost the table."""
+    fresh = list(Party.objects.filter(state="SCHEDULED").order_by("pk"))
+    _laid(fresh[1], days=25)
+    parties.cancel(party=fresh[2], by=None, at=clock.now())
+    _settle()
+    last = Place.objects.filter(state="ASKED").order_by("-answer_by").first()
+    if last is not None:
+        _until(last.answer_by + timedelta(minutes=1))
+        places.expire_due(at=clock.now())
+    _settle()
+
+
+def _laid(party: Party, *, days: int) -> None:
+    date = (clock.now().astimezone(PARIS) + timedelta(days=days)).date()
+    first, last = parties.day_bounds(party=party, at=clock.now())
+    starts = datetime.combine(min(max(date, first), last), time(19, 30), tzinfo=PARIS)
+    at = clock.now()
+    party = parties.schedule(
+        party=party,
+        starts_at=starts,
+        ends_at=starts + timedelta(hours=4),
+        words="Soupe de potimarron, tarte aux noix, et tout le temps d’essayer.",
+        at=at,
+    )
+    kits.set_deadline(kit=kits.reserve(party=party, at=at), at=at)
+
+
+def _sent(party: Party, how_far: int) -> None:
+    """Pack, then ship, then deliver: as far as asked."""
+    by, at = f"user:{_user('logistics').pk}", clock.now()
+    kit = kits.reserve(party=party, at=at)
+    shipment = shipments.prepare(kit=kit, by=by, at=at)
+    kits.mark_packed(kit=kit, by=by, at=at)
+    if how_far >= 1:
+        shipments.mark_shipped(
+            shipment=shipment,
+            carrier="Colis Exemple",
+            tracking_code=f"CX9{party.pk:04d}FR",
+            by=by,
+            at=at,
+        )
+    if how_far >= 2:
+        shipments.mark_delivered(shipment=shipment, by=by, at=clock.now())
+
+
+def _friends(party: Party, *, full: bool) -> None:
+    """Three yes, a maybe and a no; or a table so full that two stand at the door."""
+    answers = [Answer.YES] * 3 + [Answer.MAYBE, Answer.NO] if not full else [Answer.YES] * 8
+    names = ["Camille", "Maël", "Solène", "Inès", "Loïc", "Jérôme", "Capucine", "Matthieu"]
+    invitation = invitations.open_for(party=party, capacity=5 if full else 8, at=clock.now())
+    for number, (name, said) in enumerate(zip(names, answers, strict=False)):
+        rsvps.answer(
+            invitation=Invitation.objects.get(pk=invitation.pk),
+            at=clock.now() + timedelta(seconds=number),
+            first_name=name,
+            email=f"{number}.{party.pk}@invite.example",
+            reply=Reply(answer=said, adults=1, children=0, message="", measurement=False),
+            language="fr",
+        )
+
+
+MOMENTS: dict[str, Callable[[], None]] = {
+    "closed": closed,
+    "sealed": sealed,
+    "due": due,
+    "drawn": drawn,
+    "answered": answered,
+    "unsettled": unsettled,
+}
