@@ -51,11 +51,12 @@ def body_limit(get_response: View) -> View:
 def plain_address(get_response: View) -> View:
     """Keep control characters of an address away from views: PostgreSQL chokes on a NUL.
 
-    A path with one is answered like any unknown address; in a query, NULs are dropped.
+    A path with one is answered like any unknown address (hooks look themselves, they answer
+    programs); in a query, NULs are dropped.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if UNPRINTED.search(request.path_info):
+        if UNPRINTED.search(request.path_info) and not request.path_info.startswith("/hooks/"):
             return render(request, "404.html", status=404)
         query = request.META.get("QUERY_STRING", "")
         if NUL.search(query):
@@ -76,7 +77,9 @@ def language(get_response: View) -> View:
         translation.activate(chosen)
         request.LANGUAGE_CODE = chosen  # type: ignore[attr-defined]
         response = get_response(request)
-        response.headers.setdefault("Content-Language", chosen)
+        if "Content-Language" in response.headers:
+            return response  # its address alone says its language: a picture, alike for everyone
+        response.headers["Content-Language"] = chosen
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
         # A choice is remembered by the page it was made on; a redirect (to the shop) sets nothing.
         if request.GET.get("lang") == chosen and response.status_code == 200:

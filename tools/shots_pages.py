@@ -29,6 +29,7 @@ from mailing.models import Message
 from sales.models import Order, Shop
 
 NOBODY = ""
+WINTER = "lhiver-chez-vous"  # the campaign that the moments move forward
 PARIS = ZoneInfo("Europe/Paris")
 # Pages that allauth names, and who may see them.
 ACCOUNT = {
@@ -67,30 +68,36 @@ class Page:
 
 
 def every_page() -> list[Page]:
-    """Return each page once, in the state it is in now, without an address twice."""
+    """Return each page once, in the state it is in now, without a name twice."""
     found: dict[tuple[str, str], Page] = {}
     for page in [*_public(), *_personal(), *_account(), *_desk(), *_mails(), *_errors()]:
-        found.setdefault((page.who, page.path), page)
+        found.setdefault((page.room, page.name), page)
     return list(found.values())
 
 
 def _public() -> Iterator[Page]:
     for name in ("home", "demo", "demo-mail"):
         yield Page("public", name, reverse(f"web:{name}"))
-    for campaign in _one_each(Campaign.objects.order_by("pk"), lambda one: one.state):
-        state = campaign.state.lower()
+    for campaign in _one_each(
+        Campaign.objects.order_by("pk"), lambda one: (one.brand_id, one.state)
+    ):
+        state = f"{campaign.state}-{campaign.brand.slug}".lower()
         yield Page("public", f"campaign-{state}", reverse("web:campaign", args=[campaign.slug]))
         yield Page("public", f"rules-{state}", reverse("web:campaign-rules", args=[campaign.slug]))
         yield Page("public", f"apply-{state}", reverse("web:apply", args=[campaign.slug]))
         for step in ("you", "home", "agree"):
             path = reverse(f"web:apply-{step}", args=[campaign.slug])
             yield Page("public", f"apply-{step}-{state}", path, "fan")
-    for draw in _one_each(Draw.objects.order_by("pk"), lambda one: one.state):
+    for draw in _one_each(Draw.objects.order_by("pk"), _decided):
         path = reverse("web:proof", args=[draw.code])
-        yield Page("public", f"proof-{draw.state.lower()}", path)
+        yield Page("public", "-".join(("proof", *_decided(draw))).lower(), path)
         entrant = draw.entrants.order_by("pk").first() if hasattr(draw, "entrants") else None
         if entrant is not None:
             yield Page("public", "proof-receipt", f"{path}?receipt={entrant.public_id}")
+
+
+def _decided(draw: Draw) -> tuple[str, ...]:
+    return (draw.state, "known" if draw.randomness else "waiting")
 
 
 def _personal() -> Iterator[Page]:
@@ -164,7 +171,8 @@ def _desk() -> Iterator[Page]:
     yield page("report", "organiser")
     yield Page("desk", "home", reverse("desk:home"), "organiser")
     yield Page("desk", "applications-none", f"/desk/{BRAND_SLUG}/applications?q=zzzz", "organiser")
-    for campaign in _one_each(Campaign.objects.order_by("pk"), lambda one: one.state):
+    ours = Campaign.objects.filter(brand__slug=BRAND_SLUG).order_by("pk")
+    for campaign in _one_each(ours, lambda one: one.state):
         state = campaign.state
         yield page("campaign", "organiser", campaign.slug, said=state)
         yield page("report-of", "organiser", campaign.slug, said=state)
@@ -176,24 +184,29 @@ def _desk() -> Iterator[Page]:
             yield page("draw", officer, campaign.slug, said=f"{state}-{known}-{officer}")
         if Draw.objects.filter(campaign=campaign).exists():
             yield page("draw-void", "officer-1", campaign.slug, said=state)
-    submitted = Application.objects.exclude(receipt_number=None).order_by("pk")
+    submitted = (
+        Application.objects.filter(campaign__brand__slug=BRAND_SLUG)
+        .exclude(receipt_number=None)
+        .order_by("pk")
+    )
     for one in _one_each(submitted, lambda row: (row.state, row.verdict)):
         yield page(
             "application", "organiser", one.receipt_number, said=f"{one.state}-{one.verdict}"
         )
     yield page("draws", "officer-1")
-    order = Order.objects.order_by("pk").first()
-    shop = Shop.objects.order_by("pk").first()
+    order = Order.objects.filter(shop__brand__slug=BRAND_SLUG).order_by("pk").first()
+    shop = Shop.objects.filter(brand__slug=BRAND_SLUG).order_by("pk").first()
     if order is not None:
         yield page("order", "organiser", order.pk)
     if shop is not None:
         yield page("shop", "organiser", shop.code)
     yield page("shipping", "logistics")
-    for kit in _one_each(Kit.objects.order_by("-pk"), lambda row: row.state):
+    boxes = Kit.objects.filter(party__campaign__brand__slug=BRAND_SLUG).order_by("-pk")
+    for kit in _one_each(boxes, lambda row: row.state):
         yield page("shipping-kit", "logistics", kit.code, said=kit.state)
     yield page("stock", "logistics")
     yield page("stock-new", "logistics")
-    item = Item.objects.order_by("pk").first()
+    item = Item.objects.filter(brand__slug=BRAND_SLUG).order_by("pk").first()
     if item is not None:
         yield page("stock-item", "logistics", item.sku)
 
@@ -256,7 +269,7 @@ def _user(key: str) -> User:
 
 
 def _winter() -> Campaign:
-    return Campaign.objects.order_by("-pk")[0]
+    return Campaign.objects.get(slug=WINTER)
 
 
 def closed() -> None:
@@ -281,7 +294,7 @@ def sealed() -> None:
 
 def due() -> None:
     """The number is out and the second officer may draw."""
-    draw = Draw.objects.order_by("-pk")[0]
+    draw = Draw.objects.filter(campaign__slug=WINTER).order_by("-pk")[0]
     _until((draw.round_at or draw.campaign.draw_at) + timedelta(seconds=40))
     draws.collect_beacons(at=clock.now())
     _settle()
@@ -289,7 +302,7 @@ def due() -> None:
 
 def drawn() -> None:
     """Names are out, the answers have left, nobody has answered."""
-    draw = Draw.objects.order_by("-pk")[0]
+    draw = Draw.objects.filter(campaign__slug=WINTER).order_by("-pk")[0]
     draws.run_draw(draw=draw, by=_user("officer-2"), at=clock.now())
     _settle()
     clock.move(by=timedelta(minutes=12))
@@ -298,7 +311,7 @@ def drawn() -> None:
 
 def answered() -> None:
     """A no, and five hosts at five points of their road; the others are still asked."""
-    asked = list(Place.objects.filter(state="ASKED").order_by("pk"))
+    asked = list(Place.objects.filter(state="ASKED", draw__campaign__slug=WINTER).order_by("pk"))
     clock.move(by=timedelta(hours=3))
     places.refuse(place=asked[0], at=clock.now())
     held = [places.accept(place=place, at=clock.now()) for place in asked[1:7]]
@@ -318,11 +331,15 @@ def answered() -> None:
 
 def unsettled() -> None:
     """One evening moves, one is called off, and whoever kept silent has lost the table."""
-    fresh = list(Party.objects.filter(state="SCHEDULED").order_by("pk"))
+    fresh = list(Party.objects.filter(state="SCHEDULED", campaign__slug=WINTER).order_by("pk"))
     _laid(fresh[1], days=25)
     parties.cancel(party=fresh[2], by=None, at=clock.now())
     _settle()
-    last = Place.objects.filter(state="ASKED").order_by("-answer_by").first()
+    last = (
+        Place.objects.filter(state="ASKED", draw__campaign__slug=WINTER)
+        .order_by("-answer_by")
+        .first()
+    )
     if last is not None:
         _until(last.answer_by + timedelta(minutes=1))
         places.expire_due(at=clock.now())

@@ -16,6 +16,7 @@ from web.views import (
     invitation,
     look,
     place,
+    preview,
     proof,
     status,
     stop,
@@ -32,10 +33,12 @@ urlpatterns: list[URLPattern] = [
     path("go/<str:slug>", go.go, name="go"),
     # --- guests
     path("i/<str:slug>", invitation.show, name="invitation"),
+    path("i/<str:slug>/preview.png", preview.invitation, name="invitation-preview"),
     path("g/<str:code>", guest.show, name="guest"),
     path("g/<str:code>/party.ics", guest.party_ics, name="guest-calendar"),
     # --- campaigns, applying, one's application
     path("c/<slug:slug>", campaign.show, name="campaign"),
+    path("c/<slug:slug>/preview.png", preview.campaign, name="campaign-preview"),
     path("c/<slug:slug>/rules", campaign.rules, name="campaign-rules"),
     path("c/<slug:slug>/rules.pdf", campaign.rules_paper, name="campaign-rules-pdf"),
     path("c/<slug:slug>/apply", apply.start, name="apply"),

@@ -49,7 +49,8 @@ def current(theme: Any, look: str = "") -> Theme:
         return {**theme}
     return {
         **{scheme: {name: house(scheme, look)[name] for name in SETTABLE} for scheme in SCHEMES},
-        "dark_is_set": True,
+        # The house's evening is worked out again from the first colour one changes.
+        "dark_is_set": house(LIGHT, look) != house(LIGHT),
         "weave": "GINGHAM" if look in ("gingham", "sucre") else "PLAIN",
     }
 

@@ -53,6 +53,11 @@ def register() -> None:
     pdfmetrics.registerFontFamily(TEXT, normal=TEXT, bold=STRONG, italic=ITALIC, boldItalic=HEADING)
 
 
+def file_of(name: str) -> Path:
+    """Return the file of one of our faces."""
+    return FONTS / _FILES[name]
+
+
 def printable(text: str, *, face: str = TEXT) -> str:
     """``text`` on one line with only characters the face can draw.
 

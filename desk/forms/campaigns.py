@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from common.forms import PlainForm
 from common.money import EXPONENTS
 from events.models import Campaign, CampaignKind, PrizeKind
 from kits.models import Item
@@ -34,7 +35,7 @@ class LocalMomentField(forms.Field):
             ) from None
 
 
-class NewCampaignForm(forms.Form):
+class NewCampaignForm(PlainForm):
     """What a campaign needs to exist; everything can be changed until it is published."""
 
     title = forms.CharField(label=_("Working title"), max_length=120)
@@ -45,10 +46,12 @@ class NewCampaignForm(forms.Form):
     applications_close_at = LocalMomentField(label=_("Applications close"))
     draw_at = LocalMomentField(label=_("Draw"))
     party_from_date = forms.DateField(
-        label=_("First day of the parties"), widget=forms.DateInput(attrs={"type": "date"}, format=DAY)
+        label=_("First day of the parties"),
+        widget=forms.DateInput(attrs={"type": "date"}, format=DAY),
     )
     party_last_date = forms.DateField(
-        label=_("Last day of the parties"), widget=forms.DateInput(attrs={"type": "date"}, format=DAY)
+        label=_("Last day of the parties"),
+        widget=forms.DateInput(attrs={"type": "date"}, format=DAY),
     )
     hosts_wanted = forms.IntegerField(label=_("Hosts wanted"), min_value=1, max_value=100_000)
 
@@ -75,7 +78,9 @@ class NewCampaignForm(forms.Form):
                     moment.astimezone(ZoneInfo("UTC")).astimezone(there).replace(tzinfo=None)
                     != typed
                 ):
-                    self.add_error(name, gettext("This hour does not exist: the clocks change then."))
+                    self.add_error(
+                        name, gettext("This hour does not exist: the clocks change then.")
+                    )
                 data[name] = moment
         return data
 
@@ -145,7 +150,7 @@ class BasicsForm(NewCampaignForm):
         return data
 
 
-class WordsForm(forms.Form):
+class WordsForm(PlainForm):
     """One language's words."""
 
     title = forms.CharField(label=_("Title"), max_length=120, required=False)
@@ -167,7 +172,7 @@ class WordsForm(forms.Form):
     )
 
 
-class RegionForm(forms.Form):
+class RegionForm(PlainForm):
     """One region with its places; an empty name leaves the line out."""
 
     name = forms.CharField(label=_("Region"), max_length=80, required=False)
@@ -189,7 +194,7 @@ class RegionForm(forms.Form):
         return data
 
 
-class PrizeForm(forms.Form):
+class PrizeForm(PlainForm):
     """One thing every host receives; an empty name leaves the line out."""
 
     kind = forms.ChoiceField(label=_("Given or lent"), choices=PrizeKind.choices, required=False)
@@ -223,7 +228,7 @@ class KitLineForm(forms.Form):
         self.fields["item"].queryset = Item.objects.of_brand(brand_id).order_by("sku")  # type: ignore[attr-defined]
 
 
-class CancelForm(forms.Form):
+class CancelForm(PlainForm):
     reason = forms.CharField(
         label=_("Why"),
         max_length=1000,
@@ -232,7 +237,7 @@ class CancelForm(forms.Form):
     )
 
 
-class LinkForm(forms.Form):
+class LinkForm(PlainForm):
     """A recruiting link: where it will be posted, and by whom."""
 
     network = forms.CharField(label=_("Network"), max_length=40)

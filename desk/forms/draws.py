@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.forms import PlainForm
 from events.beacons.chains import chain_names
 from events.models import DrawMode
 from events.raffle.plan import Overflow
@@ -17,7 +18,7 @@ CHAINS = {
 MOST_BYTES = 10_000
 
 
-class SealForm(forms.Form):
+class SealForm(PlainForm):
     """How the randomness will come, when, and what becomes of a place nobody takes."""
 
     mode = forms.ChoiceField(
@@ -115,7 +116,7 @@ class RevealForm(forms.Form):
     )
 
 
-class VoidForm(forms.Form):
+class VoidForm(PlainForm):
     """Why a draw is void, in public."""
 
     reason = forms.CharField(

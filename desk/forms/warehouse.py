@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common import money
+from common.forms import PlainForm
 from kits.models import Item, ItemKind
 
 SKU = RegexValidator(
@@ -34,7 +35,7 @@ class AmountField(forms.CharField):
         return amount
 
 
-class ItemForm(forms.Form):
+class ItemForm(PlainForm):
     """A new thing of the catalogue."""
 
     sku = forms.CharField(label=_("Reference"), max_length=40, validators=[SKU])
@@ -83,7 +84,7 @@ class ReceiveForm(forms.Form):
         size.choices = [(row.size, row.size or gettext("one size")) for row in sizes]
 
 
-class ShippedForm(forms.Form):
+class ShippedForm(PlainForm):
     """What the carrier gave in return for the parcel."""
 
     carrier = forms.CharField(label=_("Carrier"), max_length=40)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.capabilities import Capability
-from accounts.domain import brands
+from accounts.domain import looks
 from accounts.models import User
 from common import clock
 from common.look import themes
@@ -35,7 +35,7 @@ def look(request: HttpRequest, brand_slug: str) -> HttpResponse:
         return _page(staffed, LookForm(theme=worn), worn)
     do = request.POST.get("do", "preview")
     if do in ("reset", "undo"):
-        go_back = brands.reset_theme if do == "reset" else brands.undo_theme
+        go_back = looks.reset_theme if do == "reset" else looks.undo_theme
         if go_back(brand=brand, by=by, at=clock.now()):
             messages.success(
                 request,
@@ -53,8 +53,8 @@ def look(request: HttpRequest, brand_slug: str) -> HttpResponse:
     if do != "save":
         return _page(staffed, LookForm(theme=draft), draft, is_draft=draft != worn)
     try:
-        changed = brands.set_theme(brand=brand, theme=draft, by=by, at=clock.now())
-    except brands.Unreadable:
+        changed = looks.set_theme(brand=brand, theme=draft, by=by, at=clock.now())
+    except looks.Unreadable:
         form.add_error(
             None,
             _("Not saved: some words could not be read. Take the colours proposed, or others."),

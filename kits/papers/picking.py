@@ -152,7 +152,7 @@ def _pick_item(item: str, sku: str, lines: Sequence[PickLine]) -> Sequence[Flowa
             spaceBefore=5 * mm,
         ),
         ruled_table(
-            head=[_("Size"), _("Lot"), _("No."), _("For kit")],
+            head=[_("Size"), _("Lot"), _("Pieces"), _("For kit")],
             rows=rows,
             widths=[22 * mm, 36 * mm, 18 * mm, COLUMN - 76 * mm],
             strong=[0, 2],

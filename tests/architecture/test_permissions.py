@@ -154,7 +154,12 @@ OF_ALLAUTH = "account/"
 ALLOWED: dict[str, set[Capability]] = {
     Role.OWNER: set(Capability),
     Role.ORGANISER: set(Capability) - {Capability.DRAW},
-    Role.DRAW_OFFICER: {Capability.SEE_DESK, Capability.SEE_APPLICATIONS, Capability.SEAL, Capability.DRAW},
+    Role.DRAW_OFFICER: {
+        Capability.SEE_DESK,
+        Capability.SEE_APPLICATIONS,
+        Capability.SEAL,
+        Capability.DRAW,
+    },
     Role.LOGISTICS: {Capability.SEE_DESK, Capability.SHIP},
     Role.ANALYST: {Capability.SEE_DESK, Capability.SEE_ORDERS, Capability.SEE_REPORT},
     Role.CARE: {Capability.SEE_DESK, Capability.SEE_APPLICATIONS},

@@ -63,7 +63,7 @@ SAME_IN_EVERY_LANGUAGE = {
     "QR",
 }
 # Pages whose words are samples of the look, in the language of the mock-ups.
-SAMPLES = {"templates/web/styleguide.html"}
+SAMPLES = "templates/web/styleguide"
 # What a class list or a policy is written as: block contents that land in an attribute.
 NOT_SPOKEN = re.compile(r"[a-z]+(?:-+[a-z]+)+(?: [a-z]+(?:-+[a-z]+)+)*")
 # French that is the same word, or the same words, as the English.
@@ -374,7 +374,7 @@ def test_every_word_of_a_template_can_be_translated():
     assert [
         (str(path.relative_to(ROOT)), text)
         for path in templates()
-        if str(path.relative_to(ROOT)) not in SAMPLES
+        if not str(path.relative_to(ROOT)).startswith(SAMPLES)
         for source in [path.read_text(encoding="utf-8")]
         for text in unmarked(source, html=path.suffix == ".html") + literals(source)
     ] == []

@@ -16,6 +16,7 @@ SAFE = {
     "CONVIVE_DEBUG": "false",
     "CONVIVE_ALLOWED_HOSTS": "convive.example",
     "CONVIVE_BASE_URL": "https://convive.example",
+    "CONVIVE_MAIL_URL": "smtp+tls://convive:secret@mail.example:587",
 }
 ASK = """
 import json, django
@@ -83,6 +84,7 @@ def run(folder: Path, *command: str, **changed: str) -> subprocess.CompletedProc
     ],
 )
 def test_unsafe_settings_do_not_start(tmp_path, name, value):
+    assert run(tmp_path, "-c", "import config.settings").returncode == 0
     done = run(tmp_path, "-c", "import config.settings", **{name: value})
 
     assert done.returncode != 0

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from common.forms import PlainForm
 from guests.allergens import ALLERGENS
 from guests.domain import agreements
 from guests.domain.rsvps import Reply
@@ -18,7 +19,7 @@ CHOICES = [
 ]
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(PlainForm):
     """A first answer. ``most`` people in one answer; the boxes show the words that are kept."""
 
     first_name = forms.CharField(label=_("Your first name"), max_length=80)

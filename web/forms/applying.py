@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
+from common.forms import PlainForm
 from events.domain.agreements import Agreement
 from events.models import Campaign
 from events.places import communes_for, department_of, normalise_postcode
@@ -33,7 +34,7 @@ class YesNoField(forms.TypedChoiceField):
         return {True: "yes", False: "no"}.get(value, value)
 
 
-class YouForm(forms.Form):
+class YouForm(PlainForm):
     """Step two: the person."""
 
     first_name = forms.CharField(label=_("First name"), max_length=80)
@@ -63,7 +64,7 @@ class YouForm(forms.Form):
         return year
 
 
-class HomeForm(forms.Form):
+class HomeForm(PlainForm):
     """Step three: the home, never the fame."""
 
     address_line = forms.CharField(label=_("Number and street"), max_length=160)

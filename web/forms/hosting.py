@@ -7,10 +7,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from common.forms import PlainForm
 from events.domain.parties import NoSuchHour, local_moment
 
 
-class AddressForm(forms.Form):
+class AddressForm(PlainForm):
     """Where the table stands and the parcel goes."""
 
     address_line = forms.CharField(label=_("Street and number"), max_length=160)
@@ -27,7 +28,7 @@ class AddressForm(forms.Form):
     )
 
 
-class DateForm(forms.Form):
+class DateForm(PlainForm):
     """The day and hours on the wall clock where the table stands, and the host's words."""
 
     day = forms.DateField(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from common.look.table import Seat, SeatState, Waiting
 from events.models import Party
+from guests import allergens
 from guests.models import Answer, Guest, Invitation, Seating
 from kits.models import Item, Kit, KitState
 from kits.queries import Readiness, readiness
@@ -34,7 +35,7 @@ class Table:
     waiting: list[Waiting]
     guests_waiting: list[Guest]
     maybe: list[Guest]
-    careful: list[Guest]
+    careful: list[tuple[Guest, list[str]]]
     messages: list[Guest]
     taken: int
     capacity: int
@@ -66,7 +67,11 @@ def table_of(*, party: Party, invitation: Invitation | None, guests: Sequence[Gu
         waiting=[Waiting(guest.first_name) for guest in waiting],
         guests_waiting=waiting,
         maybe=maybe,
-        careful=[g for g in admitted if g.rsvp.allergens or g.rsvp.needs],
+        careful=[
+            (g, allergens.names(g.rsvp.allergens))
+            for g in admitted
+            if g.rsvp.allergens or g.rsvp.needs
+        ],
         messages=[g for g in guests if g.rsvp.message],
         taken=taken,
         capacity=capacity,
@@ -91,10 +96,11 @@ def _sentence(taken: int, capacity: int, maybe: int, waiting: int) -> str:
             capacity,
         ) % {"count": capacity}
     free = capacity - taken
-    said = [
-        ngettext("%(count)d chair taken.", "%(count)d chairs taken.", taken) % {"count": taken},
-        ngettext("%(count)d still free.", "%(count)d still free.", free) % {"count": free},
-    ]
+    said = [ngettext("%(count)d chair taken.", "%(count)d chairs taken.", taken) % {"count": taken}]
+    if free > 0:
+        said.append(
+            ngettext("%(count)d still free.", "%(count)d still free.", free) % {"count": free}
+        )
     if maybe:
         said.append(ngettext("%(count)d maybe.", "%(count)d maybes.", maybe) % {"count": maybe})
     if waiting:

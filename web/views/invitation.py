@@ -115,6 +115,7 @@ def _context(invitation: Invitation) -> dict[str, Any]:
     table = queries.table_of(invitation)
     return {
         "brand": party.campaign.brand,
+        "slug": invitation.link.slug,
         "host": party.host_first_name,
         "words": party.words,
         "town": party.city,
