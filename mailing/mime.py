@@ -56,4 +56,6 @@ def sender(message: Message) -> str:
 
 def display(name: str, address: str) -> str:
     """Return ``Name <address>``, quoted as RFC 5322 asks; the address alone without a name."""
+    # A brand's name is not brought to one line on its way here as a person's is.
+    name = " ".join("".join(c if c.isprintable() else " " for c in name).split())
     return str(Address(display_name=name, addr_spec=address)) if name else address

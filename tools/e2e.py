@@ -37,7 +37,17 @@ def main() -> int:
     if chromium is None:
         print("e2e: Chromium was not found; set CONVIVE_CHROMIUM to it.", file=sys.stderr)
         return 1
-    command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", "tests/browser", *sys.argv[1:]]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-n",
+        "2",
+        "--dist",
+        "loadfile",
+        "tests/browser",
+        *sys.argv[1:],
+    ]
     done = subprocess.run(
         command, cwd=ROOT, env={**os.environ, "CONVIVE_CHROMIUM": chromium}, check=False
     )

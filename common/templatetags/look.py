@@ -59,7 +59,7 @@ def _gingham(context: Context, weave: str) -> bool:
     brand = context.get("brand")
     theme = getattr(brand, "theme", "")
     if not weave and isinstance(theme, dict):
-        weave = theme.get("weave") or getattr(brand, "look", "")
+        weave = str(theme.get("weave") or getattr(brand, "look", ""))
     return str(weave or theme or "").lower() in {"gingham", "sucre"}
 
 

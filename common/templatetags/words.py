@@ -13,7 +13,6 @@ from common import money as amounts
 from common.look import words
 
 register = template.Library()
-WHOLE = re.compile(r"[.,]0+(?![0-9])")  # the decimals of a whole amount, and nothing else
 DEFAULT_ZONE = (
     "Europe/Paris"  # of the people the product is first made for; pages of a brand pass its own
 )
@@ -56,7 +55,10 @@ def time_left(until: datetime) -> str:
 def price(amount_minor: int | None, currency: str = "EUR") -> str:
     """Like ``money``, for sentences and big figures: a whole amount drops its noughts, "62 €"."""
     said = money(amount_minor, currency)
-    return WHOLE.sub("", said) if amount_minor is not None else said
+    decimals = amounts.exponent(currency)
+    if amount_minor is None or not decimals or int(amount_minor) % 10**decimals:
+        return said
+    return re.sub(rf"[.,]0{{{decimals}}}(?![0-9.,])", "", said)
 
 
 @register.filter

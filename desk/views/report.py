@@ -225,6 +225,11 @@ def _host(row: HostRow, currency: str) -> dict[str, Any]:
     }
 
 
+_FORMULA = frozenset("=+-@|%＝＋－＠")
+
+
 def _cell(text: str) -> str:
     """Text that a spreadsheet does not take for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    # Some skip blanks before the sign, some read its full-width form.
+    first = text.lstrip()[:1]
+    return f"'{text}" if first in _FORMULA or text[:1].isspace() else text

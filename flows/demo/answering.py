@@ -5,14 +5,16 @@ from datetime import timedelta
 from events.domain import places
 from events.models import Place, PlaceState
 from flows.demo import sweet_words as words
+from flows.demo import words as regions
 from flows.demo.evenings import Says, chooses_evening, crowd_applies, friends_answer
 from flows.demo.seed import Story, open_campaign, recruit, seal_and_draw
+from guests.models import Answer
 
 NETWORKS = [("Instagram", "", 29), ("Lettre", "Gourmands de Liège", 17)]
 AS_MANY = {
-    words.NORTH_EAST: 7,
-    words.WEST: 4,
-    (*words.SOUTH_WEST, *words.SOUTH_EAST): 6,
+    regions.NORTH_EAST: 7,
+    regions.WEST: 4,
+    (*regions.SOUTH_WEST, *regions.SOUTH_EAST): 6,
 }
 ANSWERS_WITHIN_HOURS = 168
 
@@ -63,7 +65,7 @@ def run(story: Story) -> None:
         [
             Says(message="Je ne viens que pour l’île."),
             Says(adults=2, allergens=["EGGS"]),
-            Says("MAYBE"),
+            Says(Answer.MAYBE),
         ],
         first=story.day(-2, 21),
         every=timedelta(hours=5),

@@ -10,7 +10,7 @@ from flows.demo.people import person
 from flows.demo.seed import Story, apply
 from guests.domain import invitations, rsvps
 from guests.domain.rsvps import Reply
-from guests.models import Guest
+from guests.models import Answer, Guest
 from kits.domain import kits, shipments
 from kits.models import Kit, Shipment
 
@@ -90,7 +90,7 @@ def ships(story: Story, party: Party, *, at: datetime, delivered: datetime | Non
 class Says:
     """What one friend answers; ``allergens`` are passed on with their agreement."""
 
-    answer: str = "YES"
+    answer: Answer = Answer.YES
     adults: int = 1
     children: int = 0
     message: str = ""

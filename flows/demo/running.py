@@ -16,6 +16,7 @@ from flows.demo.evenings import (
     ships,
 )
 from flows.demo.seed import Story, apply, open_campaign, recruit, seal_and_draw
+from guests.models import Answer
 from sales.domain import inbox
 from sales.models import Shop
 
@@ -42,11 +43,11 @@ FULL_TABLE = [
     Says(children=1, allergens=["GLUTEN", "NUTS"], needs="une chaise haute"),
     Says(),
     Says(),
-    Says("MAYBE"),
+    Says(Answer.MAYBE),
     Says(message="Si une chaise se libère, j’accours."),
     Says(adults=2),
 ]
-HALF_TABLE = [Says(message="Avec joie !"), Says(adults=2), Says("NO"), Says("MAYBE")]
+HALF_TABLE = [Says(message="Avec joie !"), Says(adults=2), Says(Answer.NO), Says(Answer.MAYBE)]
 
 
 def run(story: Story) -> None:

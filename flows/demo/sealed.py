@@ -1,11 +1,12 @@
 """The dinners whose draw is sealed and waits for its round, ten days from now."""
 
 from flows.demo import sweet_words as words
+from flows.demo import words as regions
 from flows.demo.evenings import crowd_applies
 from flows.demo.seed import Story, open_campaign, recruit, seal
 
 NETWORKS = [("Instagram", "La Cuillère d’Éloi", 33), ("YouTube", "", 18)]
-AS_MANY = {words.PARIS: 6, words.NORTH_EAST: 6, words.SOUTH_EAST: 4}
+AS_MANY = {regions.PARIS: 6, regions.NORTH_EAST: 6, regions.SOUTH_EAST: 4}
 
 
 def run(story: Story) -> None:

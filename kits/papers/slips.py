@@ -8,6 +8,7 @@ from typing import Literal
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.platypus import (
@@ -131,7 +132,7 @@ def _slip_lines(words: str, lines: Sequence[SlipLine]) -> Sequence[Flowable]:
         for line in lines
     ]
     table = ruled_table(
-        head=["", _("No."), _("Item"), _("Size"), _("Lot")],
+        head=["", pgettext("how many", "No."), _("Item"), _("Size"), _("Lot")],
         rows=rows,
         widths=[10 * mm, 12 * mm, COLUMN - 82 * mm, 25 * mm, 35 * mm],
         strong=[1],

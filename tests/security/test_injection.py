@@ -138,10 +138,10 @@ def test_line_breaks_reach_no_header_and_no_calendar_line(deliver_all):
     assert Message.objects.count() > 2
     for message in Message.objects.all():
         built = mime.build(message).message()
-        assert {name.lower() for name in built.keys()} & {"bcc", "attendee", "x"} == set()
+        assert {name.lower() for name in built} & {"bcc", "attendee", "x"} == set()
         for name, value in built.items():
             assert "\n" not in value and "\r" not in value, (message.template, name)
-        forged = re.findall(r"(?im)^(?:ATTENDEE|BCC|X):?.*evil", message.calendar_text)
+        forged = re.findall(r"(?im)^(?:ATTENDEE:|BCC|X:).*evil", message.calendar_text)
         assert forged == [], message.template
     ics = Client().get(f"/g/{guest.code}/party.ics").content.decode()
     assert re.findall(r"(?m)^ATTENDEE", ics) == []

@@ -43,7 +43,7 @@ def test_the_offer_shows_limit_pact_and_liability_before_the_yes(client, draw):
 
     places_in_page = [
         page.index(words)
-        for words in ("18\xa0March", "€40.00", "Rendre ce qui est prêté", 'value="yes"')
+        for words in ("18\xa0March", "€40 at most", "Rendre ce qui est prêté", 'value="yes"')
     ]
     assert places_in_page == sorted(places_in_page)
 

@@ -47,7 +47,7 @@ def test_sums_reasons_code_and_link() -> None:
     page = shown(held)
 
     for words in (
-        "€75.00",
+        "€75",
         "¥1,200",
         f"your code {code.code} was used",
         "link to the shop was followed",

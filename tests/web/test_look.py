@@ -77,7 +77,10 @@ def test_a_row_written_by_hand_reaches_no_page(brand, at):
 
 def test_a_brands_pages_link_its_sheet_and_no_others(brand, at):
     theme = dressed(brand, at)
-    mine, theirs = CampaignFactory(brand=brand, in_state="PUBLISHED"), CampaignFactory(state="OPEN")
+    mine, theirs = (
+        CampaignFactory(brand=brand, in_state="PUBLISHED"),
+        CampaignFactory(in_state="PUBLISHED"),
+    )
 
     pages = [Client().get(f"/c/{c.slug}").content.decode() for c in (mine, theirs)]
 

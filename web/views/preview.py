@@ -1,5 +1,6 @@
 """The pictures messengers and networks show beside our links: nobody's name, never an address."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
@@ -34,7 +35,9 @@ def campaign(request: HttpRequest, slug: str) -> HttpResponse:
     found = public_or_404(slug)
     language = _language(request, found.brand)
     with translation.override(language):
-        return _answer(request, _campaign(found, clock.now(), language), language)
+        return _answer(
+            request, _dressed(_campaign(found, clock.now(), language), found.brand), language
+        )
 
 
 @require_safe
@@ -44,9 +47,10 @@ def invitation(request: HttpRequest, slug: str) -> HttpResponse:
     found = queries.open_invitation(slug=slug, at=at)
     if found is None:
         raise Http404
-    language = _language(request, found.party.campaign.brand)
+    brand = found.party.campaign.brand
+    language = _language(request, brand)
     with translation.override(language):
-        response = _answer(request, _party(found, at, language), language)
+        response = _answer(request, _dressed(_party(found, at, language), brand), language)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
@@ -82,7 +86,6 @@ def _campaign(campaign: Campaign, at: datetime, language: str) -> Preview:
         number="" if cancelled else words.number(wanted, language),
         label=ngettext("table", "tables", wanted),
         bare=cancelled,
-        **_dress(campaign.brand),
     )
 
 
@@ -104,7 +107,6 @@ def _party(invitation: Invitation, at: datetime, language: str) -> Preview:
             heading=closed or _("A table is being laid."),
             seats=(SeatState.FREE,) * (invitation.capacity + 1),
             bare=True,
-            **_dress(party.campaign.brand),
         )
     if free == 0:
         said = _("Every chair is taken for now; there is a waiting list.")
@@ -127,17 +129,17 @@ def _party(invitation: Invitation, at: datetime, language: str) -> Preview:
             said % {"free": free},
         ),
         seats=tuple(seat.kind for seat in seats),
-        **_dress(party.campaign.brand),
     )
 
 
-def _dress(brand: Brand) -> dict[str, object]:
-    """Return a brand's colours by day and its weave, as a Preview takes them."""
+def _dressed(shown: Preview, brand: Brand) -> Preview:
+    """Return the picture in a brand's colours by day, on its weave."""
     theme = themes.current(brand.theme, brand.look)
-    return {
-        "colours": tuple(sorted(themes.tokens(theme, LIGHT).items())),
-        "gingham": theme["weave"] == "GINGHAM",
-    }
+    return replace(
+        shown,
+        colours=tuple(sorted(themes.tokens(theme, LIGHT).items())),
+        gingham=theme["weave"] == "GINGHAM",
+    )
 
 
 def _sentence(said: str) -> str:
