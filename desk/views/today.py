@@ -54,7 +54,7 @@ def today(request: HttpRequest, brand_slug: str) -> HttpResponse:
         {
             "campaign": campaign,
             "words": queries.wording(campaign, _language()),
-            "laid": min(campaign.applied, campaign.hosts_wanted),
+            "laid": min(getattr(campaign, "applied", 0), campaign.hosts_wanted),
         }
         for campaign in queries.of_brand(brand.pk).filter(state=CampaignState.PUBLISHED)[:5]
     ]

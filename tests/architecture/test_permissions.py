@@ -289,6 +289,8 @@ def test_each_role_opens_its_doors_and_no_other(role):
         address = reverse(name, kwargs=things.of(name, things.brand.slug))
         statuses = {answer.status_code for answer in both(client, address)}
         good = {200, 302, 405} if keeper.capability in ALLOWED[role] else {403, 405}
+        if name == "desk:look-draft" and keeper.capability in ALLOWED[role]:
+            good = {404, 405}  # nothing was drafted in this session
         if not statuses <= good or statuses == {405}:
             wrong.append((name, statuses))
 
