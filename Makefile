@@ -19,7 +19,7 @@ LOCK = uv pip compile --quiet --universal --python-version 3.12 --generate-hashe
 help: ## what there is
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
 
-demo: ## the whole of Convive on PORT (8000), with a fictional brand; Ctrl-C ends it
+demo: ## the whole of Convive on PORT (8000), with two fictional brands; Ctrl-C ends it
 	@exec env CONVIVE_MODE=demo CONVIVE_VAR_DIR="$(CURDIR)/var/demo" \
 		$(BOOTSTRAP) --set runtime -- python manage.py up --demo --port $(PORT)
 

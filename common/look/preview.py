@@ -7,24 +7,34 @@ table is the page's: the same paths (``shapes``), the same chairs, never a name.
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import sha256
 from io import BytesIO
-from itertools import pairwise
-from math import cos, hypot, radians, sin
 
 from PIL import Image, ImageDraw, ImageFont
 from reportlab.pdfbase import pdfmetrics
 
 from common.look import shapes
 from common.look.seats import SeatState
+from common.look.strokes import (
+    TWICE,
+    Place,
+    Point,
+    circle,
+    closed,
+    dashes,
+    path,
+    put_at,
+    rgba,
+    ring,
+    turned,
+)
 from common.paper import faces
 
 WIDTH, HEIGHT = 1200, 630
 DRAWING = "2"  # part of every fingerprint: raise it when the drawing changes
-TWICE = 2
 MOST_CHAIRS = 24  # beyond, chairs touch; the share of taken ones is kept
 LEFT, TEXT_WIDTH = 64, 560
 PANEL_FROM = 672
@@ -37,8 +47,7 @@ MOST_LETTERS = 400
 # Typed with a plain space, a French quotation mark or ";" would be left alone on a line.
 FRENCH_SPACE = re.compile(r"(?<=«) | (?=[»;:!?])")
 
-Point = tuple[float, float]
-Place = Callable[[float, float], Point]
+CHAIR_PATHS = re.findall(r'd="([^"]+)"', shapes.CHAIR)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,24 +252,24 @@ def _table(image: Image.Image, preview: Preview, colours: dict[str, str]) -> Non
     scale = 1.5
     chair = min(1.0, 10.5 / max(len(seats), 1))
     step = 360 / max(len(seats), 1)
-    where = _at(MIDDLE, scale)
+    where = put_at(MIDDLE, scale)
     pen.polygon(
-        _ring(_at((MIDDLE[0] + 6, MIDDLE[1] + 15), scale), CLOTH + 4), fill=(40, 18, 10, 60)
+        ring(put_at((MIDDLE[0] + 6, MIDDLE[1] + 15), scale), CLOTH + 4), fill=(40, 18, 10, 60)
     )
     for number, seat in enumerate(seats):
-        _chair(pen, seat, _turned(where, number * step, _distance(seat), chair), colours, chair)
-    edge = path(shapes.SCALLOPS) if preview.gingham else _circle(CLOTH)
+        _chair(pen, seat, turned(where, number * step, _distance(seat), chair), colours, chair)
+    edge = path(shapes.SCALLOPS) if preview.gingham else circle(CLOTH)
     outline = [where(*point) for point in edge]
     pen.polygon(outline, fill=colours["cloth"])
     if preview.gingham:
         _weave(image, outline, colours["cloth-mark"])
         pen = ImageDraw.Draw(image, "RGBA")
     pen.line([*outline, outline[0]], fill=colours["cloth-edge"], width=3)
-    mark = _rgba(colours["cloth-mark"], 120)
+    mark = rgba(colours["cloth-mark"], 120)
     for radius, width in ((CLOTH - 6, 3), (CLOTH - 10, 2)):
-        pen.line(_closed(_ring(where, radius)), fill=mark, width=width)
+        pen.line(closed(ring(where, radius)), fill=mark, width=width)
     for number, seat in enumerate(seats):
-        _plate(pen, seat, _turned(where, number * step, 92.0, chair), colours, preview.bare)
+        _plate(pen, seat, turned(where, number * step, 92.0, chair), colours, preview.bare)
     _centre(pen, preview, where, colours)
 
 
@@ -278,19 +287,19 @@ def _distance(seat: SeatState) -> float:
 def _chair(
     pen: ImageDraw.ImageDraw, seat: SeatState, where: Place, colours: dict[str, str], size: float
 ) -> None:
-    body, _slats, back = (path(part) for part in _CHAIR_PATHS)
+    body, _slats, back = (path(part) for part in CHAIR_PATHS)
     body, back = [where(*point) for point in body], [where(*point) for point in back]
     if seat == SeatState.FREE:
-        light = _rgba(colours["paper"], 235)
-        _dashes(pen, _closed(body), light, 3)
-        _dashes(pen, back, light, 3)
+        light = rgba(colours["paper"], 235)
+        dashes(pen, closed(body), light, 3)
+        dashes(pen, back, light, 3)
         return
     fill, edge = {
         SeatState.HOST: (colours["plum"], colours["plum"]),
         SeatState.MAYBE: (colours["mustard-tint"], colours["mustard"]),
     }.get(seat, (colours["wood"], colours["wood-deep"]))
     pen.polygon(body, fill=fill)
-    pen.line(_closed(body), fill=edge, width=3, joint="curve")
+    pen.line(closed(body), fill=edge, width=3, joint="curve")
     pen.line(back, fill=edge, width=max(int(18 * size), 6), joint="curve")
 
 
@@ -300,11 +309,11 @@ def _plate(
     if bare:
         return
     if seat == SeatState.FREE:
-        _dashes(pen, _closed(_ring(where, 22)), _rgba(colours["line-strong"], 255), 3)
+        dashes(pen, closed(ring(where, 22)), rgba(colours["line-strong"], 255), 3)
         return
-    pen.polygon(_ring(where, 22), fill=colours["plate"])
-    pen.line(_closed(_ring(where, 22)), fill=colours["plate-line"], width=3)
-    pen.line(_closed(_ring(where, 15)), fill=colours["plate-line"], width=2)
+    pen.polygon(ring(where, 22), fill=colours["plate"])
+    pen.line(closed(ring(where, 22)), fill=colours["plate-line"], width=3)
+    pen.line(closed(ring(where, 15)), fill=colours["plate-line"], width=2)
     for cutlery in ([(28, -13), (28, 12)], [(-28, -13), (-28, 12)]):
         pen.line([where(*point) for point in cutlery], fill=colours["plate-line"], width=4)
     if seat == SeatState.LAID:
@@ -322,7 +331,7 @@ def _centre(
         size = 70 if len(number) < 3 else 50
         if preview.gingham:  # on the weave the figures would drown
             wide = _wide(number, _face(faces.DISPLAY, size)) / 3 + 14
-            pen.polygon(_ring(where, max(wide, 42)), fill=colours["cloth"])
+            pen.polygon(ring(where, max(wide, 42)), fill=colours["cloth"])
         x, y = where(0, 8)
         pen.text((x, y), number, fill=colours["ink"], font=_face(faces.DISPLAY, size), anchor="ms")
         label = readable(preview.label, faces.TEXT)
@@ -333,16 +342,16 @@ def _centre(
         return
     elif preview.gingham:
         for radius, ink in ((33, colours["plate"]), (26, "#F6E3C5"), (19, "#FFF8EA")):
-            pen.polygon(_ring(where, radius), fill=ink)
+            pen.polygon(ring(where, radius), fill=ink)
         for slice_ in range(8):
             end = where(*shapes.polar(22.5 + 45 * slice_, 26))
             pen.line([where(0, 0), end], fill="#B98F57", width=3)
             cherry = shapes.polar(45 * slice_, 15)
-            pen.polygon(_ring(where, 3.4, *cherry), fill="#A8253B")
+            pen.polygon(ring(where, 3.4, *cherry), fill="#A8253B")
     else:
         for x, y, radius in ((-12, -2, 9), (13, 6, 7)):
-            pen.polygon(_ring(where, radius, x, y), fill=colours["sheet"])
-            pen.line(_closed(_ring(where, radius, x, y)), fill=colours["plate-line"], width=3)
+            pen.polygon(ring(where, radius, x, y), fill=colours["sheet"])
+            pen.line(closed(ring(where, radius, x, y)), fill=colours["plate-line"], width=3)
             flame = [where(x + dx, y + dy) for dx, dy in ((0, -5), (2.6, 0), (0, 4), (-2.6, 0))]
             pen.polygon(flame, fill=colours["mustard"])
 
@@ -363,105 +372,3 @@ def _weave(image: Image.Image, outline: list[Point], ink: str) -> None:
             pen.polygon([(low, 0), (low + 34, 0), (high + 34, height), (high, height)], fill=58)
         shown = Image.composite(bands, Image.new("L", (width, height), 0), mask)
         image.paste(Image.new("RGB", (width, height), ink), (left, top), shown)
-
-
-# --- geometry: the units of ``shapes``, put where they belong, at twice the size --------------------
-
-
-def path(drawn: str) -> list[Point]:
-    """Return the points of a path of ``shapes``: absolute M, L, H, V, Q and Z, one stroke."""
-    words = re.findall(r"[A-Za-z]|-?\d*\.?\d+", drawn)
-    points: list[Point] = []
-    command, at = "", 0
-    while at < len(words):
-        if words[at].isalpha():
-            command, at = words[at], at + 1
-            continue
-        if command == "Q":
-            mx, my, x, y = (float(word) for word in words[at : at + 4])
-            sx, sy = points[-1]
-            for share in (0.25, 0.5, 0.75, 1.0):
-                rest = 1 - share
-                points.append(
-                    (
-                        rest * rest * sx + 2 * rest * share * mx + share * share * x,
-                        rest * rest * sy + 2 * rest * share * my + share * share * y,
-                    )
-                )
-            at += 4
-        elif command in "HV":
-            x, y = points[-1]
-            value = float(words[at])
-            points.append((value, y) if command == "H" else (x, value))
-            at += 1
-        else:
-            points.append((float(words[at]), float(words[at + 1])))
-            at += 2
-    return points
-
-
-_CHAIR_PATHS = re.findall(r'd="([^"]+)"', shapes.CHAIR)
-
-
-def _at(middle: Point, scale: float) -> Place:
-    def put(x: float, y: float) -> Point:
-        return (middle[0] + x * scale) * TWICE, (middle[1] + y * scale) * TWICE
-
-    return put
-
-
-def _turned(where: Place, angle: float, distance: float, size: float) -> Place:
-    """Return where things stand that belong to the seat at ``angle`` degrees from the top."""
-    across, along = cos(radians(angle)), sin(radians(angle))
-
-    def put(x: float, y: float) -> Point:
-        x, y = x * size, y * size - distance
-        return where(x * across - y * along, x * along + y * across)
-
-    return put
-
-
-def _circle(radius: float, x: float = 0.0, y: float = 0.0) -> list[Point]:
-    return [
-        (x + dx, y + dy) for dx, dy in (shapes.polar(angle, radius) for angle in range(0, 360, 4))
-    ]
-
-
-def _ring(where: Place, radius: float, x: float = 0.0, y: float = 0.0) -> list[Point]:
-    return [where(*point) for point in _circle(radius, x, y)]
-
-
-def _closed(points: list[Point]) -> list[Point]:
-    return [*points, points[0]]
-
-
-def _dashes(
-    pen: ImageDraw.ImageDraw, points: list[Point], ink: tuple[int, int, int, int], width: int
-) -> None:
-    """Draw a broken line along ``points``: ten pixels drawn, nine left out."""
-    drawn, gone = 10.0, 0.0
-    for (ax, ay), (bx, by) in pairwise(points):
-        length = hypot(bx - ax, by - ay)
-        done = 0.0
-        while done < length:
-            left = (drawn if gone < drawn else drawn + 9.0) - gone
-            piece = min(left, length - done)
-            if gone < drawn:
-                start, end = done / length, (done + piece) / length
-                pen.line(
-                    [
-                        (ax + (bx - ax) * start, ay + (by - ay) * start),
-                        (ax + (bx - ax) * end, ay + (by - ay) * end),
-                    ],
-                    fill=ink,
-                    width=width,
-                )
-            done += piece
-            gone += piece
-            if gone >= drawn + 9.0:
-                gone = 0.0
-
-
-def _rgba(colour: str, opacity: int) -> tuple[int, int, int, int]:
-    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
-    return red, green, blue, opacity

@@ -1,4 +1,4 @@
-"""`manage.py seed_demo`: fill an empty demonstration with a made-up brand."""
+"""`manage.py seed_demo`: fill an empty demonstration with two made-up brands."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 
 class Command(BaseCommand):
-    help = "Fill an empty demonstration with a made-up brand, its campaigns and its people."
+    help = "Fill an empty demonstration with two made-up brands, their campaigns and their people."
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from common.look import preview, shapes, themes
+from common.look import preview, shapes, strokes, themes
 from common.look.preview import Preview
 from common.look.seats import SeatState
 from common.look.tokens import LIGHT
@@ -116,7 +116,7 @@ def test_fingerprint_follows_what_is_shown():
 
 
 def test_paths_of_the_drawing_are_read_whole():
-    assert preview.path("M0 0H10V5L2-3Q4 4 6 0Z") == [
+    assert strokes.path("M0 0H10V5L2-3Q4 4 6 0Z") == [
         (0, 0),
         (10, 0),
         (10, 5),
@@ -126,5 +126,5 @@ def test_paths_of_the_drawing_are_read_whole():
         (5.0, 1.3125),
         (6, 0),
     ]
-    assert len(preview._CHAIR_PATHS) == 3
-    assert all(abs(x) <= 140 and abs(y) <= 140 for x, y in preview.path(shapes.SCALLOPS))
+    assert len(preview.CHAIR_PATHS) == 3
+    assert all(abs(x) <= 140 and abs(y) <= 140 for x, y in strokes.path(shapes.SCALLOPS))
