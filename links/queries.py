@@ -14,6 +14,8 @@ def live_link(*, slug: str, kind: LinkKind | str, at: datetime) -> Link | None:
 
     A slug is read kindly (case, O and I); anything that cannot be one is None as well.
     """
+    if "\x00" in slug:  # PostgreSQL refuses to be asked for it
+        return None
     return (
         Link.objects.select_related("brand")
         .filter(Q(expires_at__isnull=True) | Q(expires_at__gt=at))
