@@ -2,15 +2,24 @@
 
 from typing import Any
 
+from django.db.models import Exists
+
 from accounts.models import Brand, Consent, Membership
 
 
 def membership(user: Any, brand_slug: str) -> Membership | None:
-    """Return the user's role in this brand, with the brand; None for everybody else."""
+    """Return the user's role in this brand, with the brand; None for everybody else.
+
+    ``elsewhere`` on it says whether they work for another brand as well.
+    """
     if not getattr(user, "is_authenticated", False):
         return None
+    other = Membership.objects.filter(user=user).exclude(brand__slug=brand_slug)
     return (
-        Membership.objects.select_related("brand").filter(user=user, brand__slug=brand_slug).first()
+        Membership.objects.select_related("brand")
+        .annotate(elsewhere=Exists(other))
+        .filter(user=user, brand__slug=brand_slug)
+        .first()
     )
 
 

@@ -1,5 +1,7 @@
 """What the raffle's refusals say to staff, in their language; figures stay figures."""
 
+import re
+
 from django.utils.translation import gettext as _
 
 from events.raffle.beacon import (
@@ -11,6 +13,15 @@ from events.raffle.beacon import (
     WrongRound,
 )
 from events.raffle.plan import SealRefused
+
+# The log is written once, in one language, because its hashes cover its words; a reader in another
+# language is told the same by recognising the sentence.
+ROUND_RECEIVED = re.compile(r"Round (?P<round>\d+) received \((?P<source>.*)\) and verified\.")
+
+
+def round_received(number: int | None, source: str) -> str:
+    """The log's own sentence for a verified round; `ROUND_RECEIVED` reads it back."""
+    return f"Round {number} received ({source[:80]}) and verified."
 
 
 def seal_refusal(error: SealRefused, titles: dict[str, str]) -> str:

@@ -17,7 +17,7 @@ from events.beacons import client, rehearsal
 from events.beacons.chains import REHEARSAL
 from events.domain import draw_log
 from events.domain.campaigns import mark_drawn
-from events.domain.draw_words import beacon_refusal
+from events.domain.draw_words import beacon_refusal, round_received
 from events.domain.places import offer_first_places
 from events.domain.refusals import DrawRefused
 from events.domain.sealing import SealImpossible, seal
@@ -130,7 +130,7 @@ def receive_round(*, draw: Draw, beacon: BeaconRound, source: str, at: datetime)
                 draw=draw,
                 kind=LogKind.NOTE,
                 by=draw_log.SYSTEM,
-                data=note_data(text=f"Round {draw.round} received ({source[:80]}) and verified."),
+                data=note_data(text=round_received(draw.round, source)),
                 at=at,
             )
     draw.refresh_from_db()

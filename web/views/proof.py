@@ -12,6 +12,7 @@ from django.views.decorators.http import condition, require_safe
 
 from common import clock
 from events.beacons.chains import REHEARSAL
+from events.domain.draw_words import ROUND_RECEIVED
 from events.models import Arm, Draw, DrawMode, Entrant, Rank
 from events.papers import (
     DrawMinutes,
@@ -170,10 +171,9 @@ def _line_words(line: LogLine) -> dict[str, Any]:
 def words_of(line: LogLine) -> str:
     """One line of the log as a sentence."""
     data = line.data
-    if line.kind == LogKind.SEALED:
-        return _("The list is sealed.")
-    if line.kind == LogKind.DRAWN:
-        return _("The draw has taken place.")
+    if line.kind in (LogKind.SEALED, LogKind.DRAWN):
+        sealed = line.kind == LogKind.SEALED
+        return _("The list is sealed.") if sealed else _("The draw has taken place.")
     if line.kind == LogKind.ASKED and data["in_place_of"]:
         return _("%(entrant)s is asked, in place of %(before)s.") % {
             "entrant": data["entrant"],
@@ -190,6 +190,11 @@ def words_of(line: LogLine) -> str:
         }[data["answer"]] % {"entrant": data["entrant"]}
     if line.kind == LogKind.VOIDED:
         return _("The draw is void: %(reason)s") % {"reason": data["reason"]}
+    if received := ROUND_RECEIVED.fullmatch(str(data.get("text", ""))):
+        return _("Round %(round)s has come (%(source)s); its signature holds.") % {
+            "round": received["round"],
+            "source": received["source"],
+        }
     if line.kind in (LogKind.NOTE, LogKind.ATTEMPT):
         return str(data["text"])
     return line.kind.capitalize()
