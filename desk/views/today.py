@@ -133,7 +133,7 @@ def _tasks(brand: Brand, member: Membership, at: datetime) -> list[Task]:
     if may(member, Capability.SEAL):
         found += _to_seal(brand, at)
     if may(member, Capability.DRAW):
-        found += _to_draw(brand, at)
+        found += _to_draw(brand, at, member.user_id)
     if may(member, Capability.SHIP):
         found += _kits(brand, at)
     if may(member, Capability.EDIT_CAMPAIGN):
@@ -195,7 +195,7 @@ def _to_seal(brand: Brand, at: datetime) -> list[Task]:
     ]
 
 
-def _to_draw(brand: Brand, at: datetime) -> list[Task]:
+def _to_draw(brand: Brand, at: datetime, user_id: int) -> list[Task]:
     return [
         _task(
             draw.round_at or draw.campaign.draw_at,
@@ -206,7 +206,7 @@ def _to_draw(brand: Brand, at: datetime) -> list[Task]:
             _("Go to the draw"),
             reverse("desk:draw", args=[brand.slug, draw.campaign.slug]),
         )
-        for draw in queries.to_draw(brand.pk)
+        for draw in queries.to_draw(brand.pk, by=user_id)
     ]
 
 

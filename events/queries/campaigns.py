@@ -193,11 +193,12 @@ def to_seal(brand_id: int, at: datetime) -> list[Campaign]:
     )
 
 
-def to_draw(brand_id: int) -> list[Draw]:
-    """Return sealed draws that wait for their second person."""
+def to_draw(brand_id: int, *, by: int) -> list[Draw]:
+    """Return sealed draws that user ``by`` may draw: somebody else sealed them."""
     return list(
         Draw.objects.of_brand(brand_id)
         .filter(state=DrawState.SEALED)
+        .exclude(sealed_by=by)
         .select_related("campaign")
         .prefetch_related("campaign__wordings")
         .order_by("round_at", "id")
