@@ -24,6 +24,8 @@ demo: ## the whole of Convive on PORT (8000), with two fictional brands; Ctrl-C 
 		$(BOOTSTRAP) --set runtime -- python manage.py up --demo --port $(PORT)
 
 demo-reset: ## forget what the demo wrote
+	@if kill -0 "$$(cat var/demo/up.pid 2>/dev/null)" 2>/dev/null; then \
+		echo "The demo is at work: end it with Ctrl-C first."; exit 1; fi
 	rm -rf var/demo
 
 test: ## every test but the browser's, on SQLite, with no service needed

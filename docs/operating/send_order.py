@@ -1,9 +1,10 @@
 """Play a shop: send one signed order to a hook address of Convive. Standard library only.
 
-python3 send_order.py ADDRESS SECRET [PROMO_CODE]
+python3 send_order.py ADDRESS SECRET [PROMO_CODE [PLACED_AT]]
 
 ADDRESS and SECRET are shown when a shop of the kind "Signed webhook" is connected. The order is
-79.17 EUR of goods; with PROMO_CODE it was placed with that code.
+79.17 EUR of goods; with PROMO_CODE it was placed with that code, and at PLACED_AT
+(2026-11-27T20:00:00Z) instead of now: a demo's clock may have been moved. Exits with 1 when refused.
 """
 
 import base64
@@ -17,8 +18,8 @@ import urllib.request
 import uuid
 
 
-def main(address: str, secret: str, *codes: str) -> str:
-    now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+def main(address: str, secret: str, code: str = "", placed_at: str = "") -> tuple[bool, str]:
+    now = placed_at or time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
     number = uuid.uuid4().hex[:8]
     order = {
         "type": "order.created",
@@ -31,7 +32,7 @@ def main(address: str, secret: str, *codes: str) -> str:
             "currency": "EUR",
             "net": "79.17",
             "gross": "100.90",
-            "promo_codes": list(codes),
+            "promo_codes": [code] if code else [],
         },
     }
     body = json.dumps(order).encode()
@@ -48,12 +49,14 @@ def main(address: str, secret: str, *codes: str) -> str:
     request = urllib.request.Request(address, body, headers)  # noqa: S310 - the reader's own address
     try:
         with urllib.request.urlopen(request) as answer:  # noqa: S310
-            return f"{answer.status} {answer.read().decode()}"
+            return True, f"{answer.status} {answer.read().decode()}"
     except urllib.error.HTTPError as error:
-        return f"{error.code} {error.read().decode()}"
+        return False, f"{error.code} {error.read().decode()}"
 
 
 if __name__ == "__main__":
-    if len(sys.argv) not in (3, 4):
+    if len(sys.argv) not in (3, 4, 5):
         sys.exit(__doc__)
-    print(main(*sys.argv[1:]))  # noqa: T201
+    taken, said = main(*sys.argv[1:])
+    print(said)  # noqa: T201
+    sys.exit(not taken)

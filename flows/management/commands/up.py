@@ -4,6 +4,7 @@ Brings the database and the static files up to date, then watches over two child
 and the worker. Ctrl-C or SIGTERM ends both and waits for them.
 """
 
+import atexit
 import os
 import signal
 import socket
@@ -34,6 +35,11 @@ class Command(BaseCommand):
         if settings.DEMO:
             # Links in mails must lead back here. Children read it before their settings.
             os.environ.setdefault("CONVIVE_BASE_URL", f"http://{_shown(host)}:{port}")
+        # `make demo-reset` looks here before it takes the database away.
+        settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
+        running = settings.VAR_DIR / "up.pid"
+        running.write_text(str(os.getpid()))
+        atexit.register(running.unlink, missing_ok=True)
         stopping = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopping.set())
@@ -57,6 +63,7 @@ class Command(BaseCommand):
         except ChildKeepsDying as error:
             raise CommandError(str(error)) from None
         finally:
+            self.say("Ending what is at work; a few seconds.")
             supervisor.stop()
         self.say("Everything has ended.")
 
