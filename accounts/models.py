@@ -40,7 +40,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     objects = Users()
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS = ()  # type: ignore[assignment]  # AbstractUser's is a list; nothing is added
+    REQUIRED_FIELDS = ()  # type: ignore[assignment]  # the base's is a list; nothing is added
 
     class Meta:
         constraints = [

@@ -62,7 +62,6 @@ FACTS: dict[str, list[str]] = {
     ],
     "rsvp.promoted": ["flows.handlers.guests.confirm_promoted"],
     "guest.recognised": ["flows.handlers.guests.send_link"],
-    "seat.freed": [],
     # --- orders
     "delivery.stored": ["flows.handlers.sales.work_delivery"],
     "order.recorded": ["flows.handlers.sales.weigh_order"],

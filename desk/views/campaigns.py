@@ -16,7 +16,6 @@ from accounts.capabilities import Capability
 from accounts.models import Brand, User
 from common import clock
 from common.money import EXPONENTS
-from desk import kit_plan
 from desk.access import staff
 from desk.context import desk_context
 from desk.forms.campaigns import (
@@ -35,6 +34,7 @@ from events.models import CAMPAIGN_NEXT, Campaign, CampaignState
 from events.queries import applications as application_queries
 from events.queries import campaigns as queries
 from events.queries.front import page_context
+from kits.domain import plan
 from kits.models import KitPlanLine
 from links.queries import clicks_by_agent
 
@@ -238,8 +238,8 @@ def kit(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
     def keep() -> str | None:
         filled = [form.cleaned_data for form in forms if form.cleaned_data.get("item")]
         try:
-            kit_plan.set_lines(campaign=campaign, lines=filled, by=_by(request), at=clock.now())
-        except kit_plan.KitPlanFixed as error:
+            plan.set_lines(campaign=campaign, lines=filled, by=_by(request), at=clock.now())
+        except plan.KitPlanFixed as error:
             return str(error)
         return None
 

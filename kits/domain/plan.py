@@ -22,7 +22,7 @@ def set_lines(
     *, campaign: Campaign, lines: Sequence[Mapping[str, Any]], by: User, at: datetime
 ) -> list[KitPlanLine]:
     """Replace the plan; each line holds item, quantity and chooses_size. Raises KitPlanFixed."""
-    Campaign.objects.select_for_update().get(pk=campaign.pk)
+    campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
     over = campaign.state in (CampaignState.FINISHED, CampaignState.CANCELLED)
     if over or Kit.objects.filter(party__campaign=campaign).exists():
         raise KitPlanFixed(_("Kits were made from this plan already; it can no longer change."))
