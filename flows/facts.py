@@ -20,10 +20,14 @@ FACTS: dict[str, list[str]] = {
         "flows.handlers.places.free_withdrawn",
     ],
     # --- the draw and its places
+    "draw.requested": ["flows.handlers.draws.work"],
+    "draw.attempted": [],
+    "draw.found_edited": [],
     "draw.sealed": ["flows.handlers.draws.mail_receipts"],
     "draw.drawn": ["flows.handlers.draws.mail_answers"],
     "draw.voided": ["flows.handlers.draws.take_back_answers", "flows.handlers.draws.mail_void"],
     "place.asked": ["flows.handlers.places.mail_offer"],
+    "place.reminded": ["flows.handlers.places.mail_reminder"],
     "place.freed": ["flows.handlers.places.ask_next", "flows.handlers.places.mail_end"],
     # --- the party and its kit
     "party.accepted": [

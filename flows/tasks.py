@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from common import clock
-from events.domain import campaigns, draws, parties, places
+from events.domain import campaigns, draw_audit, draw_work, draws, parties, places
 from flows import delivery, relay, schedule
 
 
@@ -46,6 +46,24 @@ def end_parties(**_newer: object) -> None:
 def fetch_beacons(**_newer: object) -> None:
     """Fetch the beacon rounds that sealed draws wait for."""
     draws.collect_beacons(at=clock.now())
+
+
+@shared_task(name="flows.work_draws")
+def work_draws(**_newer: object) -> None:
+    """Seal and draw what was asked for, from wherever an earlier worker left off."""
+    draw_work.work_waiting(now=clock.now)
+
+
+@shared_task(name="flows.remind_places")
+def remind_places(**_newer: object) -> None:
+    """Remind those who were offered a place and have not answered."""
+    places.remind_due(at=clock.now())
+
+
+@shared_task(name="flows.audit_draws")
+def audit_draws(**_newer: object) -> None:
+    """Recompute every draw and say which does not hold."""
+    draw_audit.audit_all(at=clock.now())
 
 
 @shared_task(name="flows.retention")

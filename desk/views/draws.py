@@ -50,9 +50,7 @@ def index(request: HttpRequest, brand_slug: str) -> HttpResponse:
     )
     latest = {
         draw.campaign_id: draw
-        for draw in Draw.objects.of_brand(brand.pk)
-        .defer("sealed_text")
-        .order_by("campaign_id", "number")
+        for draw in Draw.objects.of_brand(brand.pk).order_by("campaign_id", "number")
     }
     language = getattr(request, "LANGUAGE_CODE", "fr")
     for campaign in campaigns:

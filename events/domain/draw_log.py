@@ -8,16 +8,26 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.utils.crypto import salted_hmac
 
-from common import audit
+from accounts.models import User
+from common import audit, outbox
 from common.models import AuditEntry
-from events.models import Draw
+from events.models import Draw, DrawState, PartyState, Place, PlaceState
+from events.queries import draws as queries
 from events.queries.draws import audit_chain, log_line
+from events.queries.places import next_in_line
 from events.raffle.canonical import parse_timestamp
-from events.raffle.log import LogKind, LogLine, next_line
+from events.raffle.log import LogKind, LogLine, next_line, note_data
 
 SYSTEM = "system"
+
+# What was tried and refused, as the log says it for good; `draw_words` has them in other languages.
+SEALER_DRAWS = "The person who sealed tried to draw; refused."
+TOO_SOON = "Somebody tried to draw before the randomness was there; refused."
+SECOND_SEAL = "Somebody tried to seal this campaign a second time; refused."
+SECOND_DRAW = "Somebody tried to draw a second time; refused."
 
 
 def locked(draw_id: int) -> Draw:
@@ -25,7 +35,7 @@ def locked(draw_id: int) -> Draw:
 
     Always taken before the rows of its places, so that two steps cannot wait for each other.
     """
-    return Draw.objects.select_for_update().defer("sealed_text").get(pk=draw_id)
+    return Draw.objects.select_for_update().get(pk=draw_id)
 
 
 def officer_code(*, draw_code: str, user_id: int) -> str:
@@ -62,3 +72,47 @@ def append(
         at=moment,
     )
     return line
+
+
+def note_attempt(*, draw: Draw, by: User, at: datetime, text: str) -> None:
+    """Write down, in a transaction of its own, that somebody tried what is not allowed.
+
+    Publishes ``draw.attempted``: the brand's officers are told.
+    """
+    with transaction.atomic():
+        line = append(
+            draw=locked(draw.pk),
+            kind=LogKind.ATTEMPT,
+            by=officer_code(draw_code=draw.code, user_id=by.pk),
+            data=note_data(text=text),
+            at=at,
+            actor=f"user:{by.pk}",
+        )
+        outbox.publish("draw.attempted", draw_id=draw.pk, line=line.n)
+
+
+def close_if_settled(*, draw: Draw, at: datetime) -> bool:
+    """Close the log once no place can change any more; the caller holds the draw (``locked``).
+
+    Nobody is being asked, nobody who said yes can still give back (their party was held), and no free
+    place has a next. Says whether the log is closed.
+    """
+    if draw.state != DrawState.DRAWN:
+        return False
+    if queries.is_closed(draw):
+        return True
+    places = Place.objects.filter(draw=draw)
+    held = places.filter(state=PlaceState.ACCEPTED)
+    if places.filter(state=PlaceState.ASKED).exists() or held.exclude(
+        party__state=PartyState.HELD
+    ).exists():
+        return False
+    filled: dict[str, int] = {}
+    for key in held.values_list("stratum_key", flat=True):
+        filled[key] = filled.get(key, 0) + 1
+    for stratum in queries.header(draw)["strata"]:
+        free = filled.get(stratum["code"], 0) < stratum["quota"]
+        if free and next_in_line(draw, stratum["code"]) is not None:
+            return False
+    append(draw=draw, kind=LogKind.CLOSED, by=SYSTEM, data={}, at=at)
+    return True

@@ -1,6 +1,7 @@
 """What the raffle's refusals say to staff, in their language; figures stay figures."""
 
 import re
+from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
@@ -12,7 +13,6 @@ from events.raffle.beacon import (
     WrongChain,
     WrongRound,
 )
-from events.raffle.plan import SealRefused
 
 # The log is written once, in one language, because its hashes cover its words; a reader in another
 # language is told the same by recognising the sentence.
@@ -24,13 +24,13 @@ def round_received(number: int | None, source: str) -> str:
     return f"Round {number} received ({source[:80]}) and verified."
 
 
-def seal_refusal(error: SealRefused, titles: dict[str, str]) -> str:
-    """The refusal as a sentence; ``titles`` maps stratum codes to names."""
-    figures = dict(error.figures)
+def seal_refusal(code: str, figures: Mapping[str, int | str], titles: dict[str, str]) -> str:
+    """The refusal as a sentence, "" when there is none for its code; ``titles`` maps stratum codes
+    to names."""
+    figures = dict(figures)
     if "stratum" in figures:
         figures["stratum"] = titles.get(str(figures["stratum"]), figures["stratum"])
-    sentence = _seal_sentences().get(error.code)
-    return sentence % figures if sentence else str(error)
+    return _seal_sentences().get(code, "") % figures
 
 
 def _seal_sentences() -> dict[str, str]:

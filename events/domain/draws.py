@@ -1,7 +1,7 @@
-"""The draw, step by step: a beacon round received, the draw run, a draw made void.
+"""What happens around the draw itself: a beacon round received, a secret opened, a draw made void.
 
-Sealing is in ``sealing.py`` (``seal`` is also reachable from here). Whoever sealed may not draw; two
-officers at once make one draw; nothing is ever drawn again in silence.
+Sealing is in ``sealing.py`` and drawing in ``drawing.py``; ``seal`` and ``run_draw`` are also reachable
+from here, with the refusals. Nothing is ever drawn again in silence.
 """
 
 import logging
@@ -16,33 +16,23 @@ from common import outbox
 from events.beacons import client, rehearsal
 from events.beacons.chains import REHEARSAL
 from events.domain import draw_log
-from events.domain.campaigns import mark_drawn
 from events.domain.draw_words import beacon_refusal, round_received
-from events.domain.places import offer_first_places
-from events.domain.refusals import DrawRefused
-from events.domain.sealing import SealImpossible, seal
-from events.models import (
-    Campaign,
-    CampaignState,
-    Draw,
-    DrawMode,
-    DrawState,
-    Entrant,
-    Party,
-    PartyState,
-    Place,
-    PlaceState,
-    Rank,
+from events.domain.drawing import ask_draw, run_draw
+from events.domain.refusals import (
+    AlreadyDrawn,
+    BeaconNotTaken,
+    DrawRefused,
+    NeedsSecondPerson,
+    NotYet,
+    SealImpossible,
 )
+from events.domain.sealing import ask_seal, seal
+from events.models import Draw, DrawMode, DrawState, Party, PartyState, Place, PlaceState
 from events.queries import draws as queries
 from events.raffle import commit_reveal
 from events.raffle.beacon import BeaconRefused, BeaconRound, verify_round
-from events.raffle.bundle import revealed_beacon, revealed_values
 from events.raffle.commit_reveal import CommitRevealRefused, PartyRole
-from events.raffle.log import LogKind, drawn_data, note_data, voided_data
-from events.raffle.order import DrawResult
-from events.raffle.order import draw as draw_order
-from events.raffle.seal import read_sealed
+from events.raffle.log import LogKind, note_data, voided_data
 
 __all__ = [
     "AlreadyDrawn",
@@ -51,6 +41,8 @@ __all__ = [
     "NeedsSecondPerson",
     "NotYet",
     "SealImpossible",
+    "ask_draw",
+    "ask_seal",
     "collect_beacons",
     "receive_beacon",
     "reveal",
@@ -59,23 +51,6 @@ __all__ = [
     "void",
 ]
 logger = logging.getLogger(__name__)
-RANKS_AT_ONCE = 2_000
-
-
-class NeedsSecondPerson(DrawRefused):
-    """Who sealed wants to draw too."""
-
-
-class NotYet(DrawRefused):
-    """The randomness is not there, or its time has not come."""
-
-
-class AlreadyDrawn(DrawRefused):
-    """Somebody was first, or the draw is void."""
-
-
-class BeaconNotTaken(DrawRefused):
-    """A round that is not the sealed one, or not what the chain signed."""
 
 
 def receive_beacon(
@@ -170,52 +145,6 @@ def reveal(*, draw: Draw, label: str, value: str, at: datetime) -> Draw:
     return held
 
 
-def run_draw(*, draw: Draw, by: User, at: datetime) -> Draw:
-    """Draw, by a second person: the order, the winners, their places.
-
-    The order is computed before the transaction, from what was sealed. Publishes ``draw.drawn`` and
-    one ``place.asked`` per place. Raises NeedsSecondPerson, NotYet or AlreadyDrawn.
-    """
-    draw.refresh_from_db()
-    if draw.state != DrawState.SEALED:
-        raise AlreadyDrawn(_already(draw))
-    if by.pk == draw.sealed_by_id:
-        _note_attempt(draw=draw, by=by, at=at)
-        raise NeedsSecondPerson(
-            _("You sealed this draw; a second person draws it. Ask a colleague with that right.")
-        )
-    randomness, contributions = _randomness(draw=draw, at=at)
-    sealed = read_sealed(draw.sealed_text)
-    if sealed.root != draw.root:
-        raise DrawRefused(_("The sealed object was changed: its root is not the published one."))
-    result = draw_order(sealed=sealed, randomness=randomness)
-    with transaction.atomic():
-        draw_log.locked(draw.pk)
-        claimed = (
-            Draw.objects.filter(pk=draw.pk, state=DrawState.SEALED)
-            .exclude(sealed_by=by)
-            .update(
-                state=DrawState.DRAWN,
-                drawn_at=at,
-                drawn_by=by,
-                randomness=randomness.hex(),
-                contributions=contributions,
-                waiting_reason="",
-            )
-        )
-        draw.refresh_from_db()
-        if not claimed:
-            raise AlreadyDrawn(_already(draw))
-        _keep_ranks(draw=draw, result=result)
-        _log_drawn(draw=draw, result=result, by=by, at=at)
-        offer_first_places(draw=draw, header=sealed.header, result=result, at=at)
-        campaign = Campaign.objects.select_for_update().get(pk=draw.campaign_id)
-        if campaign.state == CampaignState.CLOSED:
-            mark_drawn(campaign=campaign, by=by, at=at)
-        outbox.publish("draw.drawn", draw_id=draw.pk)
-    return draw
-
-
 @transaction.atomic
 def void(*, draw: Draw, by: User, at: datetime, reason: str) -> Draw:
     """Make a draw void, for a public reason; it stays published, and another may be sealed.
@@ -296,104 +225,3 @@ def _fetch(draw: Draw, at: datetime) -> tuple[BeaconRound, str]:
         relays=settings.DRAND_RELAYS,
     )
     return found.beacon, found.relay
-
-
-def _already(draw: Draw) -> str:
-    if draw.state == DrawState.VOID:
-        return _("This draw is void; seal a new one.")
-    return _("This draw has taken place; its order does not change.")
-
-
-def _note_attempt(*, draw: Draw, by: User, at: datetime) -> None:
-    with transaction.atomic():
-        draw_log.append(
-            draw=draw_log.locked(draw.pk),
-            kind=LogKind.ATTEMPT,
-            by=draw_log.officer_code(draw_code=draw.code, user_id=by.pk),
-            data=note_data(text="The person who sealed tried to draw; refused."),
-            at=at,
-            actor=f"user:{by.pk}",
-        )
-
-
-def _randomness(*, draw: Draw, at: datetime) -> tuple[bytes, dict[str, str]]:
-    """The 32 bytes and, for commit-and-reveal, every party's value. Raises NotYet, DrawRefused."""
-    if draw.mode == DrawMode.COMMIT_REVEAL:
-        return _revealed_randomness(draw)
-    assert draw.round is not None and draw.round_at is not None
-    if not draw.randomness:
-        raise NotYet(
-            _("Round %(round)s of the beacon has not been received yet.") % {"round": draw.round}
-        )
-    if at < draw.round_at:
-        raise NotYet(_("The sealed round is not due yet; the draw can wait for it."))
-    try:
-        made = verify_round(
-            chain=queries.sealed_chain(draw),
-            expected_round=draw.round,
-            beacon=queries.beacon_of(draw),
-        )
-    except BeaconRefused as error:
-        raise BeaconNotTaken(
-            beacon_refusal(error, expected_round=draw.round, chain=draw.chain)
-        ) from error
-    return made, {}
-
-
-def _revealed_randomness(draw: Draw) -> tuple[bytes, dict[str, str]]:
-    plan = queries.header(draw)["randomness"]
-    parties = [
-        commit_reveal.Party(
-            role=PartyRole(party["role"]), label=party["label"], commitment=party["commitment"]
-        )
-        for party in plan["parties"]
-    ]
-    values = {**draw.contributions, parties[0].label: draw.commit_secret}
-    missing = [party.label for party in parties if party.label not in values]
-    if missing:
-        raise NotYet(_("%(witness)s has not revealed yet.") % {"witness": missing[0]})
-    try:
-        made = commit_reveal.randomness_from(draw_code=draw.code, parties=parties, values=values)
-    except CommitRevealRefused as error:
-        raise DrawRefused(str(error)) from error
-    return made, values
-
-
-def _keep_ranks(*, draw: Draw, result: DrawResult) -> None:
-    ids = dict(Entrant.objects.filter(draw=draw).values_list("public_id", "pk"))
-    Rank.objects.bulk_create(
-        (
-            Rank(
-                draw=draw,
-                entrant_id=ids[ranked.entrant_id],
-                stratum_key=ranked.stratum,
-                position=ranked.position,
-                arm=str(ranked.arm),
-                ticket=ranked.ticket,
-            )
-            for ranked in result.ranked
-        ),
-        batch_size=RANKS_AT_ONCE,
-    )
-
-
-def _log_drawn(*, draw: Draw, result: DrawResult, by: User, at: datetime) -> None:
-    randomness = bytes.fromhex(draw.randomness)
-    if draw.mode == DrawMode.BEACON:
-        revealed = revealed_beacon(
-            chain=queries.sealed_chain(draw),
-            beacon=queries.beacon_of(draw),
-            randomness=randomness,
-        )
-    else:
-        revealed = revealed_values(
-            header=queries.header(draw), values=draw.contributions, randomness=randomness
-        )
-    draw_log.append(
-        draw=draw,
-        kind=LogKind.DRAWN,
-        by=draw_log.officer_code(draw_code=draw.code, user_id=by.pk),
-        data=drawn_data(revealed=revealed, seed=result.seed, result=result.public()),
-        at=at,
-        actor=f"user:{by.pk}",
-    )

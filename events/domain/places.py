@@ -30,10 +30,14 @@ from events.models import (
     Rank,
 )
 from events.queries import draws as draw_queries
+from events.queries import places as place_queries
 from events.raffle.log import Answer, LogKind, answered_data, asked_data, note_data
 from events.raffle.order import DrawResult
-from events.raffle.plan import JsonObject, Overflow
+from events.raffle.plan import JsonObject
 from events.raffle.promotions import first_asks
+
+
+LAST_REMINDER = timedelta(hours=24)
 
 
 class PlaceRefused(Exception):
@@ -136,6 +140,38 @@ def expire_due(*, at: datetime) -> int:
     return done
 
 
+def remind_due(*, at: datetime) -> int:
+    """Remind whoever has not answered: half-way, and a day before the limit, once each.
+
+    Publishes ``place.reminded``; returns how many. Where both moments have passed, as after a long
+    stop, one reminder is enough.
+    """
+    done = 0
+    asked = Place.objects.filter(
+        state=PlaceState.ASKED,
+        answer_by__gt=at,
+        reminders__lt=2,
+        draw__state=DrawState.DRAWN,
+    ).order_by("pk")
+    for place in asked:
+        wanted = sum(moment <= at for moment in reminder_moments(place))
+        if wanted <= place.reminders:
+            continue
+        with transaction.atomic():
+            if Place.objects.filter(
+                pk=place.pk, state=PlaceState.ASKED, reminders=place.reminders
+            ).update(reminders=wanted):
+                outbox.publish("place.reminded", place_id=place.pk, number=wanted)
+                done += 1
+    return done
+
+
+def reminder_moments(place: Place) -> list[datetime]:
+    """When the holder of an asked place is reminded, first to last: never two at one moment."""
+    half = place.asked_at + (place.answer_by - place.asked_at) / 2
+    return sorted({half, max(half, place.answer_by - LAST_REMINDER)})
+
+
 @transaction.atomic
 def withdraw(*, place: Place, at: datetime, by: User | None) -> Place:
     """Give back an accepted place; its party is cancelled. Publishes ``place.freed`` and
@@ -143,6 +179,8 @@ def withdraw(*, place: Place, at: datetime, by: User | None) -> Place:
     draw = draw_log.locked(place.draw_id)
     if Party.objects.filter(place=place, state=PartyState.HELD).exists():
         raise AlreadyAnswered(_("The party has taken place."))
+    if draw_queries.is_closed(draw):
+        raise AlreadyAnswered(_("The record of this draw is closed."))
     claimed = Place.objects.filter(pk=place.pk, state=PlaceState.ACCEPTED).update(
         state=PlaceState.WITHDRAWN, answered_at=at
     )
@@ -184,9 +222,10 @@ def promote_next(*, freed: Place, at: datetime) -> Place | None:
     if not _time_for_another(campaign, at):
         _note_once(draw, freed, at, "the party window leaves no time for another host", told)
         return None
-    rank = _next_rank(draw=draw, stratum=freed.stratum_key)
+    rank = place_queries.next_in_line(draw, freed.stratum_key)
     if rank is None:
         _note_once(draw, freed, at, "no alternate remains", told)
+        draw_log.close_if_settled(draw=draw, at=at)
         return None
     return _ask(
         draw=draw, rank=rank, stratum=freed.stratum_key, slot=freed.slot, replaces=freed, at=at
@@ -202,22 +241,6 @@ def earliest_party_day(campaign: Campaign, at: datetime) -> date:
 
 def _time_for_another(campaign: Campaign, at: datetime) -> bool:
     return earliest_party_day(campaign, at) < campaign.party_until_date
-
-
-def _next_rank(*, draw: Draw, stratum: str) -> Rank | None:
-    """As ``raffle.promotions.next_to_ask``, read from the stored ranks."""
-    waiting = Rank.objects.filter(draw=draw, place__isnull=True).select_related(
-        "entrant__application"
-    )
-    found = waiting.filter(stratum_key=stratum).order_by("position").first()
-    header = draw_queries.header(draw)
-    if found is not None or header["overflow"] != Overflow.POOL:
-        return found
-    best: list[Rank] = []
-    for item in header["strata"]:
-        beyond = waiting.filter(stratum_key=item["code"], position__gt=item["quota"])
-        best.extend(beyond.order_by("ticket", "entrant__public_id")[:1])
-    return min(best, key=lambda rank: (rank.ticket, rank.entrant.public_id), default=None)
 
 
 def _ask(

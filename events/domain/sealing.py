@@ -1,85 +1,152 @@
-"""Sealing: plan, entrants and verdicts frozen under one root before the randomness exists."""
+"""Sealing: plan, entrants and verdicts frozen under one root before the randomness exists.
+
+*Seal* stores a request; a worker freezes the list page by page, with ids and salts stored before any
+root is computed, stores every entrant, and publishes the root in one last short transaction. Begun
+again after a kill, it comes to the same root.
+"""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from itertools import batched
+from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import Brand, User
+from accounts.models import User
 from common import codes, outbox
-from events.beacons.chains import UnknownChain, chain_named
-from events.domain import draw_log
+from events.domain import draw_log, draw_requests
 from events.domain.campaigns import close
+from events.domain.draw_requests import Claim
 from events.domain.draw_words import seal_refusal
-from events.domain.refusals import DrawRefused
+from events.domain.refusals import SealImpossible
+from events.domain.seal_plans import (
+    Moment,
+    Witness,
+    lead_for,
+    moment_of,
+    new_plan,
+    plan_of,
+    round_due,
+    too_late,
+)
 from events.models import (
     Application,
     ApplicationState,
+    Bundle,
     Campaign,
     CampaignState,
     Draw,
     DrawMode,
+    DrawRequest,
     DrawState,
     Entrant,
+    FrozenPage,
     Party,
-    Rules,
-    Stratum,
+    Phase,
+    RequestKind,
     Verdict,
 )
 from events.queries.draws import private_of
 from events.raffle import commit_reveal
-from events.raffle.chains import Chain, round_at, time_of_round
-from events.raffle.commit_reveal import PartyRole
+from events.raffle.canonical import canonical_text, timestamp
 from events.raffle.log import LogKind, sealed_data
-from events.raffle.plan import (
-    BeaconPlan,
-    CommitRevealPlan,
-    EntrantInput,
-    IneligibleInput,
-    Overflow,
-    Plan,
-    Replaces,
-    SealRefused,
-    StratumPlan,
+from events.raffle.plan import EntrantInput, IneligibleInput, Overflow, SealRefused
+from events.raffle.seal import Sealed, SealedLeaf, build_sealed
+
+PEOPLE_AT_ONCE = 2_000
+COLUMNS = (
+    "pk",
+    "user_id",
+    "verdict",
+    "reasons",
+    "stratum__key",
+    "household_key",
+    "email_hash",
+    "receipt_number",
 )
-from events.raffle.seal import Sealed, build_sealed, read_sealed
-
-ORGANISER_LABEL = "organiser"
-ENTRANTS_AT_ONCE = 2_000
-
-
-class SealImpossible(DrawRefused):
-    """The draw cannot be sealed as planned. ``code`` and ``figures`` are the raffle's."""
-
-    def __init__(self, message: str, code: str = "", figures: dict[str, int | str] | None = None):
-        super().__init__(message)
-        self.code = code
-        self.figures = figures or {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Witness:
-    """Who commits beside the organiser: a public label, and the commitment made outside."""
+class Frozen:
+    """One applicant as frozen: what was decided, and the random id and salt (hex) made for them."""
 
-    label: str
-    commitment: str
+    application_id: int
+    public_id: str
+    salt: str
+    stratum: str
+    household: str
+    newcomer: bool
+    email_hash: str
+    receipt: str
+    reason: str
+
+    def row(self) -> list[Any]:
+        """The columns in order, as a page stores them."""
+        return [getattr(self, name) for name in self.__slots__]
 
 
-@dataclass(slots=True)
-class _People:
-    """Applications frozen for one draw, with the random things made for each of them."""
+def ask_seal(*, campaign: Campaign, by: User, at: datetime, **how: Any) -> DrawRequest:
+    """Store the wish to seal, with everything that was decided; a worker does the rest.
 
-    entrants: list[EntrantInput]
-    ineligible: list[IneligibleInput]
-    application_ids: dict[str, int]
-    salts: dict[str, bytes]
+    ``how`` is what ``seal`` takes beside. Publishes ``draw.requested``. Raises SealImpossible.
+    """
+    _refuse_a_second(campaign=campaign, by=by, at=at)
+    with transaction.atomic():
+        request = _asked(campaign=campaign, by=by, at=at, **how)
+        outbox.publish("draw.requested", request_id=request.pk)
+    return request
 
 
-@transaction.atomic
-def seal(
+def seal(*, campaign: Campaign, by: User, at: datetime, **how: Any) -> Draw:
+    """Freeze the draw and publish its root, here and at once.
+
+    ``how``: ``mode``, ``chain``, ``lead_minutes``, ``not_before``, ``overflow``, ``witnesses``, and
+    ``code``, which commit-and-reveal alone needs, as witnesses commit to it (``codes.slug()``). The
+    beacon round is the first one due ``lead_minutes`` after ``at`` or at ``not_before``, whichever is
+    later. Closes a campaign whose window has ended. Publishes ``draw.sealed``. Raises
+    SealImpossible, with figures, when the plan cannot be kept.
+    """
+    _refuse_a_second(campaign=campaign, by=by, at=at)
+    with transaction.atomic():
+        request = _asked(campaign=campaign, by=by, at=at, **how)
+        claim = draw_requests.claim(request=request, now=lambda: at)
+    assert claim is not None, "the request was not seen by anybody else yet"
+    try:
+        return carry_out(claim)
+    except SealImpossible as error:
+        claim.refuse(error)
+        raise
+
+
+def carry_out(claim: Claim) -> Draw:
+    """Freeze, store and publish, from wherever an earlier worker left off.
+
+    Raises SealImpossible when the plan cannot be kept, LostClaim when another worker goes on.
+    """
+    _freeze(claim)
+    people = list(_frozen(claim.request))
+    sealed = _sealed(claim.request, people)
+    draw = _opened(claim, people)
+    _keep_entrants(claim, draw, sealed.leaves.values(), people)
+    if too_late(claim.request.plan, claim.now()):
+        _date_again(claim)
+        sealed = _sealed(claim.request, people)
+    return _publish(claim, draw, sealed)
+
+
+def _refuse_a_second(*, campaign: Campaign, by: User, at: datetime) -> None:
+    """One draw has one root: whoever wants a second is refused, and the log says who tried."""
+    living = Draw.objects.filter(campaign=campaign).exclude(state=DrawState.VOID).first()
+    if living is None:
+        return
+    draw_log.note_attempt(draw=living, by=by, at=at, text=draw_log.SECOND_SEAL)
+    raise SealImpossible(_("This campaign's draw is sealed already."), "ALREADY_SEALED")
+
+
+def _asked(
     *,
     campaign: Campaign,
     by: User,
@@ -91,67 +158,40 @@ def seal(
     overflow: str = Overflow.REFUSE,
     witnesses: Sequence[Witness] = (),
     code: str = "",
-) -> Draw:
-    """Freeze the draw and publish its root.
-
-    The beacon round is the first one due ``lead_minutes`` after ``at`` or at ``not_before``,
-    whichever is later. ``code`` is needed for commit-and-reveal alone, where witnesses commit to it
-    beforehand (``codes.slug()``). Closes a campaign whose window has ended. Publishes
-    ``draw.sealed``. Raises SealImpossible, with figures, when the plan cannot be kept.
-    """
+) -> DrawRequest:
     at = at.replace(microsecond=0)  # the protocol counts whole seconds
     held = _closed_campaign(campaign=campaign, by=by, at=at)
     before = Draw.objects.filter(campaign=held).order_by("-number").first()
     if before and before.state != DrawState.VOID:
         raise SealImpossible(_("This campaign's draw is sealed already."), "ALREADY_SEALED")
-    draw_code = code or codes.slug()
+    people = _applications(held).count()
     secret = commit_reveal.new_value() if mode == DrawMode.COMMIT_REVEAL else ""
-    beacon = None
-    if mode == DrawMode.BEACON:
-        beacon = _beacon_plan(chain, at, lead_minutes, not_before)
-    randomness = beacon or _parties_plan(draw_code, secret, witnesses)
-    people = _people(held)
-    strata = list(Stratum.objects.filter(campaign=held).order_by("key"))
-    plan = _plan(held, strata, draw_code, randomness, Overflow(overflow), before)
-    try:
-        sealed = build_sealed(
-            plan=plan,
-            entrants=people.entrants,
-            ineligible=people.ineligible,
-            sealed_at=at,
-            household_key=secrets.token_bytes(32),
-        )
-    except SealRefused as error:
-        titles = {stratum.key: stratum.name for stratum in strata}
-        raise SealImpossible(seal_refusal(error, titles), error.code, error.figures) from error
-    draw = Draw.objects.create(
+    lead = lead_for(minutes=lead_minutes, people=people)
+    plan = new_plan(
         campaign=held,
-        code=draw_code,
+        draw_code=code or codes.slug(),
         number=before.number + 1 if before else 1,
         mode=mode,
-        chain=beacon.chain.name if beacon else "",
-        round=beacon.round_number if beacon else None,
-        round_at=time_of_round(chain=beacon.chain, round_number=beacon.round_number)
-        if beacon
-        else None,
-        sealed_text=sealed.text,
-        root=sealed.root,
-        entrants_count=len(people.entrants),
-        sealed_at=at,
-        sealed_by=by,
-        commit_secret=secret,
+        chain=chain,
+        moment=Moment(sealed_at=at, lead=lead, not_before=not_before),
+        overflow=overflow,
+        witnesses=witnesses,
+        secret=secret,
+        replaces=before,
     )
-    _keep_entrants(draw=draw, sealed=sealed, people=people)
-    draw_log.append(
-        draw=draw,
-        kind=LogKind.SEALED,
-        by=draw_log.officer_code(draw_code=draw.code, user_id=by.pk),
-        data=sealed_data(root=draw.root),
-        at=at,
-        actor=f"user:{by.pk}",
-    )
-    outbox.publish("draw.sealed", draw_id=draw.pk)
-    return draw
+    try:
+        return draw_requests.ask(
+            kind=RequestKind.SEAL,
+            campaign=held,
+            by=by,
+            at=at,
+            total=people,
+            plan=plan,
+            household_key=secrets.token_hex(32),
+            commit_secret=secret,
+        )
+    except draw_requests.AtWork as error:
+        raise SealImpossible(_("This list is being sealed at this moment."), "AT_WORK") from error
 
 
 def _closed_campaign(*, campaign: Campaign, by: User, at: datetime) -> Campaign:
@@ -169,137 +209,212 @@ def _closed_campaign(*, campaign: Campaign, by: User, at: datetime) -> Campaign:
     return held
 
 
-def _beacon_plan(
-    name: str, at: datetime, lead_minutes: int, not_before: datetime | None
-) -> BeaconPlan:
-    try:
-        chain: Chain = chain_named(name)
-    except UnknownChain as error:
-        raise SealImpossible(_("This beacon cannot be used here."), "CHAIN") from error
-    moment = at + timedelta(minutes=lead_minutes)
-    if not_before:
-        moment = max(moment, not_before)
-    return BeaconPlan(chain=chain, round_number=round_at(chain=chain, at=moment))
+# Freezing ---------------------------------------------------------------------------------------
 
 
-def _parties_plan(code: str, secret: str, witnesses: Sequence[Witness]) -> CommitRevealPlan:
-    own = commit_reveal.commitment_to(draw_code=code, label=ORGANISER_LABEL, value=secret)
-    return CommitRevealPlan(
-        parties=(
-            commit_reveal.Party(role=PartyRole.ORGANISER, label=ORGANISER_LABEL, commitment=own),
-            *(
-                commit_reveal.Party(
-                    role=PartyRole.WITNESS, label=witness.label, commitment=witness.commitment
-                )
-                for witness in witnesses
-            ),
+def _applications(campaign: Campaign) -> Any:
+    return Application.objects.filter(campaign=campaign, state=ApplicationState.SUBMITTED)
+
+
+def _freeze(claim: Claim) -> None:
+    """Store everyone who submitted, with their verdicts, page by page; ids and salts are made here."""
+    request = claim.request
+    if request.phase != Phase.FREEZING:
+        return
+    ids = {row[1] for page in request.pages.all() for row in page.people}
+    last = request.pages.order_by("-number").first()
+    number, after = (last.number, last.last_application) if last else (0, 0)
+    hosts = set(
+        Party.objects.filter(campaign__brand_id=request.campaign.brand_id).values_list(
+            "host_id", flat=True
         )
     )
+    rows = _applications(request.campaign).order_by("pk").values_list(*COLUMNS)
+    while chunk := list(rows.filter(pk__gt=after)[:PEOPLE_AT_ONCE]):
+        number, after = number + 1, chunk[-1][0]
+        people = [_frozen_one(row, hosts, ids).row() for row in chunk]
+        done = len(ids)
+        with claim.step(Phase.FREEZING, done, max(done, request.total)):
+            FrozenPage.objects.create(
+                request=request, number=number, last_application=after, people=people
+            )
+    with claim.step(Phase.COMPUTING, 0, len(ids)):
+        pass
 
 
-def _plan(
-    campaign: Campaign,
-    strata: list[Stratum],
-    code: str,
-    randomness: BeaconPlan | CommitRevealPlan,
-    overflow: Overflow,
-    before: Draw | None,
-) -> Plan:
-    brand: Brand = campaign.brand
-    rules = list(Rules.objects.filter(campaign=campaign).order_by("-version", "pk"))
-    if not rules:
-        raise SealImpossible(_("The campaign has no published rules to seal."), "RULES_SHA256")
-    newest = [text for text in rules if text.version == rules[0].version]
-    chosen = next((text for text in newest if text.language == brand.language), newest[0])
-    wordings = {wording.language: wording.title for wording in campaign.wordings.all()}
-    title = wordings.get(brand.language) or next(iter(wordings.values()), campaign.slug)
-    return Plan(
-        draw_code=code,
-        campaign=title,
-        organiser=brand.legal_name,
-        rules_version=str(chosen.version),
-        rules_sha256=chosen.sha256,
-        places=campaign.hosts_wanted,
-        strata=tuple(
-            StratumPlan(code=stratum.key, title=stratum.name, quota=stratum.quota)
-            for stratum in strata
-        ),
-        randomness=randomness,
-        overflow=overflow,
-        replaces=Replaces(draw_code=before.code, root=before.root, reason=before.void_reason)
-        if before
-        else None,
+def _frozen_one(row: tuple[Any, ...], hosts: set[int], ids: set[str]) -> Frozen:
+    """One application as it stands, under an id that nobody of ``ids`` has; joins them."""
+    pk, user_id, verdict, reasons, stratum, household, email_hash, receipt = row
+    public_id = codes.slug()
+    while public_id in ids:
+        public_id = codes.slug()
+    ids.add(public_id)
+    reason = ""
+    if verdict != Verdict.ELIGIBLE:
+        reason = str(reasons[0]).upper() if reasons else "NOT_ELIGIBLE"
+    return Frozen(
+        application_id=pk,
+        public_id=public_id,
+        salt=secrets.token_hex(32),
+        stratum="" if reason else stratum,
+        household=household,
+        newcomer=user_id not in hosts,
+        email_hash=email_hash,
+        receipt=receipt or "",
+        reason=reason,
     )
 
 
-def _people(campaign: Campaign) -> _People:
-    """Everyone who submitted, with their verdicts; random public ids and salts are made here."""
-    hosted = set(
-        Party.objects.filter(campaign__brand_id=campaign.brand_id).values_list("host_id", flat=True)
-    )
-    found = _People([], [], {}, {})
-    rows = (
-        Application.objects.filter(campaign=campaign, state=ApplicationState.SUBMITTED)
-        .order_by("pk")
-        .values_list(
-            "pk",
-            "user_id",
-            "verdict",
-            "reasons",
-            "stratum__key",
-            "household_key",
-            "email_hash",
-            "receipt_number",
-        )
-    )
-    for pk, user_id, verdict, reasons, stratum, household, email, receipt in rows.iterator():
-        public_id, salt = codes.slug(), secrets.token_bytes(32)
-        while public_id in found.application_ids:
-            public_id = codes.slug()
-        found.application_ids[public_id], found.salts[public_id] = pk, salt
-        private = private_of(email, receipt or "")
-        if verdict == Verdict.ELIGIBLE:
-            found.entrants.append(
-                EntrantInput(
-                    entrant_id=public_id,
-                    stratum=stratum,
-                    salt=salt,
-                    household=household,
-                    newcomer=user_id not in hosted,
-                    private=private,
+def _frozen(request: DrawRequest) -> Iterator[Frozen]:
+    for page in request.pages.order_by("number").iterator(chunk_size=10):
+        for row in page.people:
+            yield Frozen(**dict(zip(Frozen.__slots__, row, strict=True)))
+
+
+# Computing --------------------------------------------------------------------------------------
+
+
+def _sealed(request: DrawRequest, people: Iterable[Frozen]) -> Sealed:
+    """The sealed object: a function of the stored plan and pages alone."""
+    entrants, refused = [], []
+    for person in people:
+        private = private_of(person.email_hash, person.receipt)
+        salt = bytes.fromhex(person.salt)
+        if person.reason:
+            refused.append(
+                IneligibleInput(
+                    entrant_id=person.public_id, reason=person.reason, salt=salt, private=private
                 )
             )
         else:
-            reason = str(reasons[0]).upper() if reasons else "NOT_ELIGIBLE"
-            found.ineligible.append(
-                IneligibleInput(entrant_id=public_id, reason=reason, salt=salt, private=private)
+            entrants.append(
+                EntrantInput(
+                    entrant_id=person.public_id,
+                    stratum=person.stratum,
+                    salt=salt,
+                    household=person.household,
+                    newcomer=person.newcomer,
+                    private=private,
+                )
             )
-    return found
+    try:
+        return build_sealed(
+            plan=plan_of(request.plan),
+            entrants=entrants,
+            ineligible=refused,
+            sealed_at=moment_of(request.plan).sealed_at,
+            household_key=bytes.fromhex(request.household_key),
+        )
+    except SealRefused as error:
+        titles = {row["key"]: row["name"] for row in request.plan["strata"]}
+        raise SealImpossible(
+            seal_refusal(error.code, error.figures, titles) or str(error), error.code, error.figures
+        ) from error
 
 
-def _keep_entrants(*, draw: Draw, sealed: Sealed, people: _People) -> None:
-    tags = _household_tags(sealed)
-    chances = {person.entrant_id: person for person in people.entrants}
-    refused = {person.entrant_id: person.reason for person in people.ineligible}
-    Entrant.objects.bulk_create(
-        (
-            Entrant(
-                draw=draw,
-                application_id=people.application_ids[leaf.entrant_id],
-                public_id=leaf.entrant_id,
-                index=leaf.index,
-                stratum_key=chances[leaf.entrant_id].stratum if leaf.entrant_id in chances else "",
-                chances=chances[leaf.entrant_id].chances if leaf.entrant_id in chances else 1,
-                household_tag=tags.get(leaf.entrant_id, ""),
-                salt=people.salts[leaf.entrant_id].hex(),
-                leaf=leaf.leaf,
-                reason=refused.get(leaf.entrant_id, ""),
+# Storing ----------------------------------------------------------------------------------------
+
+
+def _opened(claim: Claim, people: Sequence[Frozen]) -> Draw:
+    """The draw's row, without a root: nobody is shown it before everything is stored."""
+    request = claim.request
+    if request.draw_id is not None:
+        return Draw.every.get(pk=request.draw_id)
+    plan = request.plan
+    try:
+        with claim.step(Phase.STORING, 0, len(people)):
+            draw = Draw.every.create(
+                campaign=request.campaign,
+                code=plan["draw_code"],
+                number=plan["number"],
+                state=DrawState.SEALING,
+                mode=plan["mode"],
+                entrants_count=sum(not person.reason for person in people),
+                sealed_by=request.asked_by,
+                commit_secret=request.commit_secret,
+                **_dated(plan),
             )
-            for leaf in sealed.leaves.values()
-        ),
-        batch_size=ENTRANTS_AT_ONCE,
+            DrawRequest.objects.filter(pk=request.pk).update(draw=draw)
+    except IntegrityError as error:
+        raise SealImpossible(
+            _("This campaign's draw is sealed already."), "ALREADY_SEALED"
+        ) from error
+    request.draw = draw
+    return draw
+
+
+def _dated(plan: dict[str, Any]) -> dict[str, Any]:
+    due = round_due(plan)
+    return {
+        "sealed_at": moment_of(plan).sealed_at,
+        "chain": plan["chain"],
+        "round": due[0] if due else None,
+        "round_at": due[1] if due else None,
+    }
+
+
+def _keep_entrants(
+    claim: Claim, draw: Draw, leaves: Iterable[SealedLeaf], people: Sequence[Frozen]
+) -> None:
+    """Store one row for each leaf, in the order of the tree, after those stored already."""
+    by_id = {person.public_id: person for person in people}
+    done = Entrant.objects.filter(draw=draw).count()
+    missing = sorted(leaves, key=lambda leaf: leaf.index)[done:]
+    for chunk in batched(missing, PEOPLE_AT_ONCE):
+        done += len(chunk)
+        with claim.step(Phase.STORING, done, len(people)):
+            Entrant.objects.bulk_create(
+                _entrant(draw, leaf, by_id[leaf.entrant_id]) for leaf in chunk
+            )
+
+
+def _entrant(draw: Draw, leaf: SealedLeaf, person: Frozen) -> Entrant:
+    return Entrant(
+        draw=draw,
+        application_id=person.application_id,
+        public_id=leaf.entrant_id,
+        index=leaf.index,
+        stratum_key=person.stratum,
+        salt=person.salt,
+        leaf=leaf.leaf,
+        reason=person.reason,
     )
 
 
-def _household_tags(sealed: Sealed) -> dict[str, str]:
-    return {record["id"]: record["household"] for record in read_sealed(sealed.text).entrants}
+# Publishing -------------------------------------------------------------------------------------
+
+
+def _date_again(claim: Claim) -> None:
+    """Name a later round: a worker came so late that too little time would be left before it."""
+    plan = {**claim.request.plan, "sealed_at": timestamp(claim.now())}
+    with claim.step(Phase.COMPUTING, 0, claim.request.total):
+        DrawRequest.objects.filter(pk=claim.request.pk).update(plan=plan)
+    claim.request.plan = plan
+
+
+def _publish(claim: Claim, draw: Draw, sealed: Sealed) -> Draw:
+    """The root becomes public, in one short transaction; what only the sealing needed is destroyed."""
+    request = claim.request
+    with claim.step(Phase.PUBLISHING, request.total, request.total):
+        taken = Draw.every.filter(pk=draw.pk, state=DrawState.SEALING, root="").update(
+            state=DrawState.SEALED,
+            root=sealed.root,
+            header_text=canonical_text(sealed.header),
+            **_dated(request.plan),
+        )
+        if not taken:
+            raise SealImpossible(_("This campaign's draw is sealed already."), "ALREADY_SEALED")
+        draw.refresh_from_db()
+        Bundle.objects.create(draw=draw, sealed_text=sealed.text)
+        draw_log.append(
+            draw=draw,
+            kind=LogKind.SEALED,
+            by=draw_log.officer_code(draw_code=draw.code, user_id=draw.sealed_by_id),
+            data=sealed_data(root=draw.root),
+            at=draw.sealed_at,
+            actor=f"user:{draw.sealed_by_id}",
+        )
+        request.pages.all().delete()
+        claim.end()
+        outbox.publish("draw.sealed", draw_id=draw.pk)
+    return draw

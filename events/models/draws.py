@@ -14,20 +14,32 @@ class DrawMode(models.TextChoices):
 
 
 class DrawState(models.TextChoices):
+    SEALING = "SEALING", _("Being sealed")
     SEALED = "SEALED", _("Sealed, waiting for the beacon")
     DRAWN = "DRAWN", _("Drawn")
     VOID = "VOID", _("Void, replaced by another draw")
 
 
 DRAW_NEXT = {
+    DrawState.SEALING: {DrawState.SEALED},
     DrawState.SEALED: {DrawState.DRAWN, DrawState.VOID},
     DrawState.DRAWN: {DrawState.VOID},
     DrawState.VOID: set(),
 }
 
 
+class PublishedDraws(models.Manager.from_queryset(scoped("campaign__brand"))):  # type: ignore[misc]
+    """Draws whose root is public: nobody is shown one that is still being sealed."""
+
+    def get_queryset(self) -> models.QuerySet:
+        return super().get_queryset().exclude(state=DrawState.SEALING)
+
+
 class Draw(models.Model):
-    """One reproducible ordering of entrants. Sealed columns are refused any change by triggers."""
+    """One reproducible ordering of entrants. Sealed columns are refused any change by triggers.
+
+    While it is being sealed it has no root, and only ``Draw.every`` finds it.
+    """
 
     campaign = models.ForeignKey("events.Campaign", on_delete=models.PROTECT, related_name="draws")
     code = models.CharField(max_length=10, unique=True, help_text="Public: /proof/<code>.")
@@ -37,8 +49,8 @@ class Draw(models.Model):
     chain = models.CharField(max_length=20, blank=True, help_text="quicknet, default or rehearsal.")
     round = models.PositiveBigIntegerField(null=True, blank=True)
     round_at = models.DateTimeField(null=True, blank=True)
-    sealed_text = models.TextField(help_text="Canonical JSON of the sealed object.")
-    root = models.CharField(max_length=64, unique=True)
+    header_text = models.TextField(help_text="Canonical JSON of the sealed object's header.")
+    root = models.CharField(max_length=64, blank=True, help_text="Empty while being sealed.")
     entrants_count = models.PositiveIntegerField()
     sealed_at = models.DateTimeField()
     sealed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
@@ -56,12 +68,22 @@ class Draw(models.Model):
         "accounts.User", on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
     void_reason = models.TextField(blank=True)
+    audited_at = models.DateTimeField(null=True, blank=True, help_text="When last recomputed.")
+    audit_fault = models.CharField(
+        max_length=300, blank=True, help_text="The first row that does not hold; empty: all do."
+    )
 
-    objects = scoped("campaign__brand").as_manager()
+    objects = PublishedDraws()
+    every = models.Manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["campaign", "number"], name="draw_number_once"),
+            models.UniqueConstraint(fields=["root"], condition=~Q(root=""), name="root_once"),
+            models.CheckConstraint(
+                condition=Q(state="SEALING", root="") | (~Q(state="SEALING") & ~Q(root="")),
+                name="draw_has_a_root_once_sealed",
+            ),
             models.UniqueConstraint(
                 fields=["campaign"], condition=~Q(state="VOID"), name="one_living_draw_per_campaign"
             ),
@@ -89,6 +111,22 @@ class Draw(models.Model):
         return f"Draw {self.code} ({self.state})"
 
 
+class Bundle(models.Model):
+    """The heavy parts of the public bundle, written once and served as they are.
+
+    What grows after the draw is the log alone: it is spliced in when the bundle is read.
+    """
+
+    draw = models.OneToOneField(
+        Draw, on_delete=models.PROTECT, primary_key=True, related_name="bundle"
+    )
+    sealed_text = models.TextField(help_text="Canonical JSON of the sealed object.")
+    result_text = models.TextField(blank=True, help_text="Canonical JSON of the result, once drawn.")
+
+    def __str__(self) -> str:
+        return f"Bundle of draw {self.draw_id}"
+
+
 class Entrant(models.Model):
     """One application in one sealed object. ``salt`` destroyed (emptied) = person unlinked.
 
@@ -104,7 +142,6 @@ class Entrant(models.Model):
     index = models.PositiveIntegerField(help_text="Position of the leaf in the tree.")
     stratum_key = models.CharField(max_length=40)
     chances = models.PositiveSmallIntegerField(default=1)
-    household_tag = models.CharField(max_length=64, blank=True)
     salt = models.CharField(max_length=64, blank=True)
     leaf = models.CharField(max_length=64)
     reason = models.CharField(max_length=64, blank=True, help_text="Why not eligible; else empty.")
@@ -185,6 +222,7 @@ class Place(models.Model):
     asked_at = models.DateTimeField()
     answer_by = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
+    reminders = models.PositiveSmallIntegerField(default=0, help_text="How many have been sent.")
     replaces = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
     )

@@ -3,20 +3,31 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from common.models import AuditEntry
-from events.models import Application, Arm, Campaign, Draw, DrawMode, DrawState, Entrant, Rank
+from events.models import (
+    Application,
+    Arm,
+    Campaign,
+    Draw,
+    DrawMode,
+    DrawRequest,
+    DrawState,
+    Entrant,
+    Rank,
+    RequestState,
+)
 from events.raffle import bundle as bundles
 from events.raffle.beacon import BeaconRound
-from events.raffle.canonical import clean_text, parse_json
+from events.raffle.canonical import canonical_text, clean_text, parse_json
 from events.raffle.chains import CHAINED, UNCHAINED, Chain
 from events.raffle.log import LogLine
-from events.raffle.order import DrawResult
-from events.raffle.order import draw as draw_order
+from events.raffle.order import seed_of as raffle_seed
 from events.raffle.plan import JsonObject
 from events.raffle.promotions import Asking, promotions_from
 from events.raffle.receipts import build_receipt, receipt_text
-from events.raffle.seal import SealedLeaf, commitment_of, read_sealed
+from events.raffle.seal import SealedLeaf, commitment_of
 
 
 def audit_chain(draw_code: str) -> str:
@@ -38,10 +49,26 @@ def log_line(entry: AuditEntry) -> LogLine:
     )
 
 
-def log_lines(draw: Draw) -> list[LogLine]:
-    """The draw's log, first line first."""
-    entries = AuditEntry.objects.filter(chain=audit_chain(draw.code)).order_by("seq")
+def log_lines(draw: Draw, limit: int | None = None) -> list[LogLine]:
+    """The draw's log, first line first; ``limit`` of them at most."""
+    entries = AuditEntry.objects.filter(chain=audit_chain(draw.code)).order_by("seq")[:limit]
     return [log_line(entry) for entry in entries.iterator()]
+
+
+def log_head(draw: Draw) -> LogLine:
+    """The last line of the draw's log: its number is how many there are."""
+    return log_line(AuditEntry.objects.filter(chain=audit_chain(draw.code)).latest("seq"))
+
+
+def is_closed(draw: Draw) -> bool:
+    """Whether the log tells that nothing more can happen to the places."""
+    return AuditEntry.objects.filter(chain=audit_chain(draw.code), action="draw.closed").exists()
+
+
+def attempts(draw: Draw) -> list[LogLine]:
+    """The lines that tell of somebody trying what is not allowed."""
+    tried = AuditEntry.objects.filter(chain=audit_chain(draw.code), action="draw.attempt")
+    return [log_line(entry) for entry in tried.order_by("seq")]
 
 
 def living_draw(campaign: Campaign) -> Draw | None:
@@ -67,14 +94,8 @@ def by_code(code: str) -> Draw | None:
 
 
 def header(draw: Draw) -> JsonObject:
-    """The header of the sealed object.
-
-    Cut out of the canonical text rather than parsed with it: the list before it may hold a million
-    entrants. Codes and hashes hold no quotation mark, so the two marks cannot stand elsewhere.
-    """
-    text = draw.sealed_text
-    start = text.index('],"header":') + len('],"header":')
-    found: JsonObject = parse_json(text[start : text.rindex(',"ineligible":[')])
+    """The header of the sealed object."""
+    found: JsonObject = parse_json(draw.header_text)
     return found
 
 
@@ -121,25 +142,52 @@ def revealed(draw: Draw) -> JsonObject | None:
     )
 
 
-def result(draw: Draw) -> DrawResult | None:
-    """The order, computed again from what was sealed and revealed; None before the draw."""
-    if draw.drawn_at is None:
-        return None
-    return draw_order(
-        sealed=read_sealed(draw.sealed_text), randomness=bytes.fromhex(draw.randomness)
-    )
-
-
 def bundle_text(draw: Draw) -> str:
-    """The public bundle as of now: everything a stranger needs, nothing personal."""
-    return bundles.bundle_text(
-        bundles.build_bundle(
-            sealed_text=draw.sealed_text,
-            log=log_lines(draw),
-            revealed=revealed(draw),
-            result=result(draw),
-        )
+    """The public bundle as of now: everything a stranger needs, nothing personal.
+
+    Spliced from what was stored at the seal and at the draw; the log alone is read anew. Only the
+    digest is taken over the whole.
+    """
+    log = canonical_text([line.public() for line in log_lines(draw)])
+    made = revealed(draw)
+    seed = f'"{seed_of(draw).hex()}"' if made else "null"
+    head = f'{{"bundle":"{bundles.BUNDLE}",'
+    rest = (
+        f'"log":{log},"result":{draw.bundle.result_text or "null"},'
+        f'"revealed":{canonical_text(made)},"root":"{draw.root}",'
+        f'"sealed":{draw.bundle.sealed_text},"seed":{seed}}}'
     )
+    digest = sha256(b"convive-bundle-v1\x00")
+    digest.update(head.encode())
+    digest.update(rest.encode())
+    return f'{head}"digest":"{digest.hexdigest()}",{rest}'
+
+
+def seed_of(draw: Draw) -> bytes:
+    """The seed of a drawn draw."""
+    return raffle_seed(root=draw.root, randomness=bytes.fromhex(draw.randomness))
+
+
+def winners_by_stratum(draw: Draw) -> dict[str, list[str]]:
+    """The public numbers of the winners by stratum, in order; empty before the draw."""
+    found: dict[str, list[str]] = {}
+    if draw.drawn_at is None:
+        return found
+    winners = Rank.objects.filter(draw=draw, arm=Arm.WINNER).order_by("stratum_key", "position")
+    for key, number in winners.values_list("stratum_key", "entrant__public_id"):
+        found.setdefault(key, []).append(number)
+    return found
+
+
+def request_at_work(campaign: Campaign) -> DrawRequest | None:
+    """The seal or the draw that is being worked off for this campaign."""
+    return DrawRequest.objects.filter(campaign=campaign, state=RequestState.WAITING).first()
+
+
+def last_refusal(campaign: Campaign) -> DrawRequest | None:
+    """The last request of the campaign, if it was refused."""
+    last = DrawRequest.objects.filter(campaign=campaign).order_by("-pk").first()
+    return last if last and last.state == RequestState.REFUSED else None
 
 
 def promotions(draw: Draw) -> list[Asking]:
@@ -249,5 +297,7 @@ def standing(application: Application) -> Standing | None:
     if draw is None:
         return None
     entrant = Entrant.objects.filter(draw=draw, application=application).first()
-    rank = Rank.objects.filter(entrant=entrant).first() if entrant else None
+    # While the draw is at work its order is half stored, and nobody's yet.
+    drawn = entrant is not None and draw.drawn_at is not None
+    rank = Rank.objects.filter(entrant=entrant).first() if drawn else None
     return Standing(draw=draw, entrant=entrant, rank=rank)

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from events.models import Application, Draw, DrawState, Place, PlaceState, Rank
+from events.queries import draws as draw_queries
+from events.raffle.plan import Overflow
 
 
 def place_of_code(code: str) -> Place | None:
@@ -36,6 +38,26 @@ def may_be_told(place: Place, at: datetime) -> bool:
 def application_of(place: Place) -> Application | None:
     """The application behind a place; None once the person was erased."""
     return place.rank.entrant.application
+
+
+def next_in_line(draw: Draw, stratum: str) -> Rank | None:
+    """Who is asked next for a place of ``stratum``, as ``raffle.promotions.next_to_ask`` says it.
+
+    The first of the stratum not asked yet, whatever the arm; then, when the plan lets places pass
+    (POOL), the best ticket among those beyond their own stratum's quota.
+    """
+    waiting = Rank.objects.filter(draw=draw, place__isnull=True).select_related(
+        "entrant__application"
+    )
+    found = waiting.filter(stratum_key=stratum).order_by("position").first()
+    header = draw_queries.header(draw)
+    if found is not None or header["overflow"] != Overflow.POOL:
+        return found
+    best: list[Rank] = []
+    for item in header["strata"]:
+        beyond = waiting.filter(stratum_key=item["code"], position__gt=item["quota"])
+        best.extend(beyond.order_by("ticket", "entrant__public_id")[:1])
+    return min(best, key=lambda rank: (rank.ticket, rank.entrant.public_id), default=None)
 
 
 def places_of(draw: Draw) -> QuerySet[Place]:

@@ -84,7 +84,7 @@ def party(
         number=1,
         state=DrawState.SEALED,
         mode=DrawMode.COMMIT_REVEAL,
-        sealed_text="{}",
+        header_text="{}",
         root=email_hash(f"{campaign.pk}@root.example"),
         entrants_count=1,
         sealed_at=NOON - timedelta(days=5),

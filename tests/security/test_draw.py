@@ -38,7 +38,7 @@ def refused_by_database(sql: str, *values: object) -> bool:
 def test_direct_sql_cannot_change_what_was_sealed_or_drawn():
     draw = drawn_draw()
     table = {
-        "sealed_text": "'{}'",
+        "header_text": "'{}'",
         "root": f"'{'0' * 64}'",
         "entrants_count": "1",
         "mode": "'COMMIT_REVEAL'",
@@ -100,7 +100,7 @@ def test_two_living_draws_and_one_person_twice_are_refused_by_the_database():
             code="0123456789",
             number=2,
             mode="COMMIT_REVEAL",
-            sealed_text="{}",
+            header_text="{}",
             root="1" * 64,
             entrants_count=1,
             sealed_at=clock.now(),

@@ -13,8 +13,7 @@ from tests.factories.events import ApplicationFactory, CampaignFactory
 pytestmark = pytest.mark.django_db
 EN = {"accept-language": "en"}
 STRATA = [{"code": "nord", "title": "Nord", "quota": 1, "entrants": 15}]
-# The shape of the canonical text, as the reader of its header expects it.
-SEALED = {"eligible": [], "header": {"strata": STRATA}, "ineligible": []}
+HEADER = {"strata": STRATA}
 
 
 def drawn(application, at, *, arm=None, state=DrawState.DRAWN, reason="", place=None):
@@ -26,7 +25,7 @@ def drawn(application, at, *, arm=None, state=DrawState.DRAWN, reason="", place=
         number=1,
         state=state,
         mode="COMMIT_REVEAL",
-        sealed_text=json.dumps(SEALED, separators=(",", ":"), sort_keys=True),
+        header_text=json.dumps(HEADER),
         root="a" * 64,
         entrants_count=15,
         sealed_at=at,

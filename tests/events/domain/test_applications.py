@@ -196,7 +196,7 @@ def test_after_the_seal_the_list_cannot_change(at):
         code="K7K7K7K7K7",
         number=1,
         mode="COMMIT_REVEAL",
-        sealed_text="{}",
+        header_text="{}",
         root="0" * 64,
         entrants_count=1,
         sealed_at=at,

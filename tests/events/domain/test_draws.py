@@ -28,7 +28,6 @@ from events.models import (
 )
 from events.queries.draws import bundle_text, header, log_lines, receipt_line
 from events.raffle import commit_reveal
-from events.raffle.seal import read_sealed
 from tests.factories.draws import (
     accepted_party,
     asked_place,
@@ -356,7 +355,7 @@ def test_void_keeps_the_first_draw_visible_and_names_it_in_the_next(tmp_path, ou
     assert not Place.objects.filter(
         draw=draw, state__in=[PlaceState.ASKED, PlaceState.ACCEPTED]
     ).exists()
-    assert '"replaces":{' in again.sealed_text and draw.root in again.sealed_text
+    assert header(again)["replaces"]["root"] == draw.root
     assert verified(bundle_text(draw), tmp_path)[0] == 0
     assert "draw.voided" in facts(outbox_messages)
 
@@ -365,13 +364,3 @@ def test_seal_dates_are_whole_seconds():
     draw = sealed_draw(at=datetime(2027, 3, 15, 12, 0, 0, 987_654, tzinfo=UTC))
 
     assert draw.sealed_at == NOON
-
-
-def test_the_header_cut_out_is_the_header_sealed():
-    campaign = closed_campaign()
-    submitted(campaign=campaign, stratum=None, verdict=Verdict.INELIGIBLE, reasons=["UNDER_AGE"])
-    campaign.wordings.update(title='A "header":{ title, \\"ineligible":[ and all')
-
-    draw = sealed_draw(campaign=campaign)
-
-    assert header(draw) == read_sealed(draw.sealed_text).header
