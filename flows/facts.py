@@ -49,10 +49,12 @@ FACTS: dict[str, list[str]] = {
         "flows.handlers.kits.release",
         "flows.handlers.guests.mail_host_cancelled",
         "flows.handlers.guests.tell_cancelled",
+        "flows.handlers.places.close_log",
     ],
     "party.ended": [
         "flows.handlers.guests.thank",
         "flows.handlers.guests.forget_needs",
+        "flows.handlers.places.close_log",
     ],
     "kit.allocated": [],
     "kit.released": [],

@@ -68,6 +68,23 @@ class DrawShape(serializers.Serializer):
         return f"/proof/{draw.code}/bundle.json"
 
 
+class DrawRequestShape(serializers.Serializer):
+    """One seal or draw that was asked for, and how far it is."""
+
+    campaign = serializers.CharField(source="campaign.slug")
+    draw = serializers.CharField(
+        source="draw.code", default=None, allow_null=True, help_text="The draw's code, once known."
+    )
+    kind = serializers.CharField(help_text="SEAL or DRAW.")
+    state = serializers.CharField(help_text="WAITING, DONE or REFUSED.")
+    phase = serializers.CharField(help_text="FREEZING, COMPUTING, STORING or PUBLISHING.")
+    done = serializers.IntegerField(help_text="People dealt with in this phase.")
+    total = serializers.IntegerField(help_text="Of so many.")
+    asked_at = serializers.DateTimeField()
+    ended_at = serializers.DateTimeField(allow_null=True)
+    refusal = serializers.CharField(help_text="The reason's code; empty unless refused.")
+
+
 class PartyShape(serializers.Serializer):
     """One party, without its host."""
 

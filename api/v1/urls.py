@@ -16,6 +16,7 @@ urlpatterns = [
     path("applications", views.Applications.as_view(), name="applications"),
     path("draws", views.Draws.as_view(), name="draws"),
     path("draws/<slug:code>", views.OneDraw.as_view(), name="draw"),
+    path("draw-requests", views.DrawRequests.as_view(), name="draw-requests"),
     path("parties", views.Parties.as_view(), name="parties"),
     path("orders", views.Orders.as_view(), name="orders"),
     path("shipments/<slug:code>/tracking", views.Tracking.as_view(), name="tracking"),

@@ -19,7 +19,7 @@ from accounts.models import ApiKey
 from api.v1 import shapes
 from api.v1.auth import HasScope, KeyAuthentication
 from common import clock, idempotency
-from events.models import Application, ApplicationState, Campaign, Draw, Party
+from events.models import Application, ApplicationState, Campaign, Draw, DrawRequest, Party
 from kits.domain import shipments
 from kits.models import Shipment
 from sales import queries as sales
@@ -137,6 +137,20 @@ class OneDraw(Door, generics.RetrieveAPIView):
 
     def get_queryset(self) -> QuerySet[Draw]:
         return Draw.objects.of_brand(self.brand_id).select_related("campaign")
+
+
+@extend_schema(parameters=[OF_CAMPAIGN])
+class DrawRequests(Door, generics.ListAPIView):
+    """Seals and draws asked for at the desk, with their progress."""
+
+    scope = "draws:read"
+    serializer_class = shapes.DrawRequestShape
+    pagination_class = Latest
+    queryset = DrawRequest.objects.none()
+
+    def get_queryset(self) -> QuerySet[DrawRequest]:
+        found = DrawRequest.objects.of_brand(self.brand_id).select_related("campaign", "draw")
+        return self.of_campaign(found)
 
 
 @extend_schema(parameters=[OF_CAMPAIGN])

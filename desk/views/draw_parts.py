@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.look.table import DrawCard
+from events.domain.draw_words import attempt_words, request_refusal
 from events.models import (
     Application,
     ApplicationState,
@@ -23,6 +24,7 @@ from events.models import (
 )
 from events.queries import draws as queries
 from events.queries import places as place_queries
+from events.raffle.canonical import parse_timestamp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +94,20 @@ def cards(draw: Draw) -> list[DrawCard]:
 def grouped(digits: str, size: int = 8) -> str:
     """Hex digits in groups that can be read aloud."""
     return " ".join(digits[i : i + size] for i in range(0, len(digits), size))
+
+
+def refusal(campaign: Campaign) -> str:
+    """Why the last seal or draw that was asked for could not be done; "" when it was."""
+    last = queries.last_refusal(campaign)
+    return request_refusal(last) if last else ""
+
+
+def attempts(draw: Draw) -> list[tuple[datetime, str, str]]:
+    """What was tried and refused: when, in words, by whose public code."""
+    return [
+        (parse_timestamp(line.at), attempt_words(line.data["text"]), line.by)
+        for line in queries.attempts(draw)
+    ]
 
 
 def refresh(draw: Draw, now: datetime) -> int:

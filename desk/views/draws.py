@@ -26,6 +26,7 @@ from events.models import (
     CampaignState,
     Draw,
     DrawMode,
+    DrawRequest,
     DrawState,
     PlaceState,
     Verdict,
@@ -69,6 +70,9 @@ def index(request: HttpRequest, brand_slug: str) -> HttpResponse:
 def show(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
     """One campaign's draw: the seal to be made, the ceremony, or the places."""
     campaign = _campaign_or_404(request, slug)
+    at_work = queries.request_at_work(campaign)
+    if at_work is not None:
+        return _working_page(request, campaign, at_work)
     draw = queries.living_draw(campaign)
     if draw is None:
         return _seal_page(request, campaign, SealForm(initial={"code": codes.slug()}))
@@ -80,7 +84,7 @@ def show(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
 @require_POST
 @staff(Capability.SEAL)
 def seal(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
-    """Freeze the list and publish its root."""
+    """Ask for the list to be frozen and its root published; the page then tells how far it is."""
     campaign = _campaign_or_404(request, slug)
     form = SealForm(request.POST)
     if form.is_valid():
@@ -89,7 +93,7 @@ def seal(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
         witnesses = [] if beacon else [Witness(label=data["witness_label"],
                                                commitment=data["witness_commitment"])]  # fmt: skip
         try:
-            draws.seal(
+            draws.ask_seal(
                 campaign=campaign,
                 by=_me(request),
                 at=clock.now(),
@@ -103,7 +107,6 @@ def seal(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
         except draws.DrawRefused as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("The list is sealed, and its root leaves by mail."))
             return redirect("desk:draw", brand_slug, slug)
     return _seal_page(request, campaign, form)
 
@@ -155,7 +158,7 @@ def reveal(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
 @require_POST
 @staff(Capability.DRAW)
 def run(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
-    """Draw: a second person, with their second factor given anew in the same act."""
+    """Ask for the draw: a second person, with their second factor given anew in the same act."""
     draw = _sealed_or_404(request, slug)
     form = ReauthenticateForm(request.POST, user=request.user)
     try:
@@ -167,11 +170,9 @@ def run(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
         return _ceremony(request, draw, factor_form=form)
     form.save()
     try:
-        draws.run_draw(draw=draw, by=_me(request), at=clock.now())
+        draws.ask_draw(draw=draw, by=_me(request), at=clock.now())
     except draws.DrawRefused as error:
         messages.error(request, str(error))
-    else:
-        messages.success(request, _("The draw has taken place. Answers leave in ten minutes."))
     return redirect("desk:draw", brand_slug, slug)
 
 
@@ -230,6 +231,18 @@ def _common(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
     return {"campaign_row": campaign, "campaign": title, "title": title}
 
 
+def _working_page(request: HttpRequest, campaign: Campaign, at_work: DrawRequest) -> HttpResponse:
+    """How far a seal or a draw is; the page looks again by itself until it is done."""
+    context = desk_context(
+        request,
+        "draws",
+        **_common(request, campaign),
+        at_work=at_work,
+        share=at_work.done / at_work.total if at_work.total else 0,
+    )
+    return render(request, "desk/draws/working.html", context)
+
+
 def _seal_page(request: HttpRequest, campaign: Campaign, form: SealForm) -> HttpResponse:
     preview = parts.preview(campaign)
     refused = Application.objects.filter(
@@ -246,6 +259,7 @@ def _seal_page(request: HttpRequest, campaign: Campaign, form: SealForm) -> Http
         open_until=campaign.applications_close_at if campaign.applications_close_at > now else None,
         draw_code=form["code"].value(),
         announced_passed=campaign.draw_at <= now,
+        refusal=parts.refusal(campaign),
         void_draws=Draw.objects.filter(campaign=campaign, state=DrawState.VOID).order_by("number"),
     )
     return render(request, "desk/draws/seal.html", context)
@@ -284,6 +298,8 @@ def _ceremony(
         reveal_form=reveal_form or RevealForm(initial={"label": missing[0] if missing else ""}),
         factor_form=factor_form or ReauthenticateForm(user=request.user),
         demo_code=parts.demo_code(_me(request)),
+        refusal=parts.refusal(campaign),
+        attempts=parts.attempts(draw),
         refresh=parts.refresh(draw, now) if beacon and not ready else None,
         editing=any(form is not None for form in (round_form, reveal_form, factor_form)),
     )
@@ -309,6 +325,7 @@ def _drawn_page(request: HttpRequest, draw: Draw) -> HttpResponse:
         cards=parts.cards(draw),
         root=parts.grouped(draw.root),
         digits=parts.grouped(draw.randomness),
+        attempts=parts.attempts(draw),
         held=sum(stratum.accepted for stratum in strata),
         asked=sum(
             place.state == PlaceState.ASKED for stratum in strata for place in stratum.places

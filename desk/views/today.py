@@ -132,6 +132,7 @@ def _tasks(brand: Brand, member: Membership, at: datetime) -> list[Task]:
         found += _closing(brand, at)
     if may(member, Capability.SEAL):
         found += _to_seal(brand, at)
+        found += _edited_draws(brand, at)
     if may(member, Capability.DRAW):
         found += _to_draw(brand, at, member.user_id)
     if may(member, Capability.SHIP):
@@ -207,6 +208,23 @@ def _to_draw(brand: Brand, at: datetime, user_id: int) -> list[Task]:
             reverse("desk:draw", args=[brand.slug, draw.campaign.slug]),
         )
         for draw in queries.to_draw(brand.pk, by=user_id)
+    ]
+
+
+def _edited_draws(brand: Brand, at: datetime) -> list[Task]:
+    """Draws whose rows no longer lead to the published root or result."""
+    return [
+        _task(
+            draw.audited_at or at,
+            draw.campaign.timezone,
+            at,
+            _("The draw of “%(title)s” was edited in the database.")
+            % {"title": _title(draw.campaign)},
+            draw.audit_fault,
+            _("Go to the draw"),
+            reverse("desk:draw", args=[brand.slug, draw.campaign.slug]),
+        )
+        for draw in queries.edited_draws(brand.pk)
     ]
 
 

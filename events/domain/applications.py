@@ -19,8 +19,10 @@ from events.models import (
     Campaign,
     CampaignState,
     Draw,
+    DrawRequest,
     DrawState,
     RecruitingLink,
+    RequestState,
     Rules,
 )
 
@@ -190,7 +192,10 @@ def withdraw(*, application: Application, by: User | None, at: datetime) -> Appl
     """
     application = _locked(application)
     sealed = Draw.objects.filter(campaign_id=application.campaign_id).exclude(state=DrawState.VOID)
-    if application.state == S.SUBMITTED and sealed.exists():
+    at_work = DrawRequest.objects.filter(
+        campaign_id=application.campaign_id, state=RequestState.WAITING
+    )
+    if application.state == S.SUBMITTED and (sealed.exists() or at_work.exists()):
         raise CannotWithdraw(
             _(
                 "The draw is sealed, so the list cannot change. If you are drawn, you can still say no."

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
+from events.domain import draw_log
+from events.models import DrawRequest
 from events.raffle.beacon import (
     BadSignature,
     BeaconRefused,
@@ -19,6 +21,35 @@ from events.raffle.beacon import (
 ROUND_RECEIVED = re.compile(r"Round (?P<round>\d+) received \((?P<source>.*)\) and verified\.")
 
 
+STAYS_EMPTY = re.compile(r"The place freed by (?P<who>.+) in (?P<stratum>\S+) stays empty: (?P<why>.+)\.")
+NO_ALTERNATE = "no alternate remains"
+NO_TIME = "the party window leaves no time for another host"
+
+
+def stays_empty(who: str, stratum: str, why: str) -> str:
+    """The log's own sentence for a place that nobody is asked for; `STAYS_EMPTY` reads it back."""
+    return f"The place freed by {who} in {stratum} stays empty: {why}."
+
+
+def note_words(text: str) -> str:
+    """A remark of the log in the reader's language where we know it."""
+    if received := ROUND_RECEIVED.fullmatch(text):
+        return _("Round %(round)s has come (%(source)s); its signature holds.") % {
+            "round": received["round"],
+            "source": received["source"],
+        }
+    empty = STAYS_EMPTY.fullmatch(text)
+    if empty and empty["why"] == NO_TIME:
+        return _("The table that %(who)s leaves stays empty: no time is left for another host.") % {
+            "who": empty["who"]
+        }
+    if empty and empty["why"] == NO_ALTERNATE:
+        return _("The table that %(who)s leaves stays empty: nobody is left in order.") % {
+            "who": empty["who"]
+        }
+    return text
+
+
 def round_received(number: int | None, source: str) -> str:
     """The log's own sentence for a verified round; `ROUND_RECEIVED` reads it back."""
     return f"Round {number} received ({source[:80]}) and verified."
@@ -31,6 +62,34 @@ def seal_refusal(code: str, figures: Mapping[str, int | str], titles: dict[str, 
     if "stratum" in figures:
         figures["stratum"] = titles.get(str(figures["stratum"]), figures["stratum"])
     return _seal_sentences().get(code, "") % figures
+
+
+def request_refusal(request: DrawRequest) -> str:
+    """Why a request was refused, in the reader's language; "" when it was not."""
+    if not request.refusal:
+        return ""
+    titles = {row["key"]: row["name"] for row in request.plan.get("strata", [])}
+    known = {
+        "ALREADY_SEALED": _("This campaign's draw is sealed already."),
+        "ALREADY_DRAWN": _("This draw has taken place; its order does not change."),
+        "SEAL_BROKEN": _("The sealed object was changed: its root is not the published one."),
+    }
+    return (
+        seal_refusal(request.refusal, request.figures, titles)
+        or known.get(request.refusal)
+        or _("It could not be done as asked (%(code)s).") % {"code": request.refusal}
+    )
+
+
+def attempt_words(text: str) -> str:
+    """A line about something tried and refused, in the reader's language where we know it."""
+    known = {
+        draw_log.SEALER_DRAWS: _("The person who sealed tried to draw; refused."),
+        draw_log.TOO_SOON: _("Somebody tried to draw before the randomness was there; refused."),
+        draw_log.SECOND_SEAL: _("Somebody tried to seal this campaign a second time; refused."),
+        draw_log.SECOND_DRAW: _("Somebody tried to draw a second time; refused."),
+    }
+    return known.get(text, text)
 
 
 def _seal_sentences() -> dict[str, str]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common import codes, outbox
 from events.domain import draw_log
+from events.domain.draw_words import NO_ALTERNATE, NO_TIME, stays_empty
 from events.models import (
     Application,
     ApplicationState,
@@ -220,16 +221,22 @@ def promote_next(*, freed: Place, at: datetime) -> Place | None:
     campaign = Campaign.objects.get(pk=draw.campaign_id)
     told = {freed.rank.entrant.public_id}
     if not _time_for_another(campaign, at):
-        _note_once(draw, freed, at, "the party window leaves no time for another host", told)
+        _note_once(draw, freed, at, NO_TIME, told)
         return None
     rank = place_queries.next_in_line(draw, freed.stratum_key)
     if rank is None:
-        _note_once(draw, freed, at, "no alternate remains", told)
+        _note_once(draw, freed, at, NO_ALTERNATE, told)
         draw_log.close_if_settled(draw=draw, at=at)
         return None
     return _ask(
         draw=draw, rank=rank, stratum=freed.stratum_key, slot=freed.slot, replaces=freed, at=at
     )
+
+
+@transaction.atomic
+def close_if_settled(*, draw_id: int, at: datetime) -> bool:
+    """Close the draw's log once no place can change any more; says whether it is closed."""
+    return draw_log.close_if_settled(draw=draw_log.locked(draw_id), at=at)
 
 
 def earliest_party_day(campaign: Campaign, at: datetime) -> date:
@@ -348,7 +355,7 @@ def _log_answer(
 
 def _note_once(draw: Draw, freed: Place, at: datetime, why: str, public_ids: Iterable[str]) -> None:
     """Say in the log why a freed place stays empty, once for each place."""
-    text = f"The place freed by {', '.join(public_ids)} in {freed.stratum_key} stays empty: {why}."
+    text = stays_empty(", ".join(public_ids), freed.stratum_key, why)
     notes = (line.data.get("text") for line in draw_queries.log_lines(draw))
     if text not in notes:
         draw_log.append(

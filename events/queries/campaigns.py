@@ -205,6 +205,17 @@ def to_draw(brand_id: int, *, by: int) -> list[Draw]:
     )
 
 
+def edited_draws(brand_id: int) -> list[Draw]:
+    """Return draws in which the last audit found a row that does not hold."""
+    return list(
+        Draw.objects.of_brand(brand_id)
+        .exclude(audit_fault="")
+        .select_related("campaign")
+        .prefetch_related("campaign__wordings")
+        .order_by("pk")
+    )
+
+
 def seats_offered(campaign: Campaign) -> int:
     """Return how many places the regions add up to."""
     return campaign.strata.aggregate(total=Sum("quota"))["total"] or 0

@@ -195,6 +195,17 @@ def promotions(draw: Draw) -> list[Asking]:
     return promotions_from(log_lines(draw))
 
 
+def chains(draw: Draw) -> list[list[Asking]]:
+    """The promotions: each place that passed on, as the offers made for it, first to last."""
+    if draw.drawn_at is None:
+        return []
+    held: dict[str, list[Asking]] = {}
+    for ask in promotions(draw):
+        chain = held.pop(ask.in_place_of, []) if ask.in_place_of else []
+        held[ask.entrant_id] = [*chain, ask]
+    return [chain for chain in held.values() if len(chain) > 1]
+
+
 def private_record(application: Application) -> dict[str, str]:
     """What is hashed under the salt, and what a receipt shows to be its owner's."""
     return private_of(application.email_hash, application.receipt_number or "")

@@ -85,7 +85,13 @@ def take_back_answers(*, message_id: int, at: datetime, draw_id: int, **_newer: 
     waiting = Message.objects.filter(
         state=MessageState.QUEUED,
         dedupe_key__startswith=f"draw:{draw_id}:",
-        template__in=["draw_alternate", "draw_not_drawn", "draw_ineligible", "place_asked"],
+        template__in=[
+            "draw_alternate",
+            "draw_not_drawn",
+            "draw_ineligible",
+            "place_asked",
+            "place_reminder",
+        ],
     )
     for message in waiting.order_by("pk"):
         messages.cancel(message=message)

@@ -53,6 +53,36 @@ def mail_offer(*, message_id: int, at: datetime, place_id: int, **_newer: object
     )
 
 
+def mail_reminder(*, message_id: int, at: datetime, place_id: int, number: int, **_newer: object) -> None:
+    """Remind somebody who has not answered yet of the limit."""
+    place = _place(place_id)
+    application = place.rank.entrant.application
+    if place.state != PlaceState.ASKED or place.answer_by <= at or application is None:
+        return
+    campaign = place.draw.campaign
+    messages.queue(
+        template="place_reminder",
+        to_address=application.user.email,
+        to_name=application.first_name,
+        language=application.language,
+        brand=campaign.brand,
+        dedupe_key=f"draw:{place.draw_id}:reminder:{place.pk}:{number}",
+        context={
+            "place": place,
+            "campaign": campaign,
+            "wording": campaign_queries.wording(campaign, application.language),
+            "application": application,
+            **urls(draw=place.draw, application=application),
+        },
+    )
+
+
+def close_log(*, message_id: int, at: datetime, party_id: int, **_newer: object) -> None:
+    """Close the draw's log when this was the last party that could still have moved."""
+    place = Place.objects.get(party__pk=party_id)
+    places.close_if_settled(draw_id=place.draw_id, at=at)
+
+
 def ask_next(*, message_id: int, at: datetime, place_id: int, **_newer: object) -> None:
     """Offer a freed place to the next in order."""
     places.promote_next(freed=_place(place_id), at=at)

@@ -147,6 +147,7 @@ KEEPERS: dict[str, Any] = {
     "api:applications": ApiKey("applications:read"),
     "api:draws": ApiKey("draws:read"),
     "api:draw": ApiKey("draws:read"),
+    "api:draw-requests": ApiKey("draws:read"),
     "api:parties": ApiKey("parties:read"),
     "api:orders": ApiKey("orders:read"),
     "api:tracking": ApiKey("shipments:write"),

@@ -83,26 +83,32 @@ def test_the_seal_page_shows_who_would_enter(staff_client):
     assert "Seal the list" in page
 
 
-def test_a_seal_that_cannot_be_kept_is_refused_with_numbers(staff_client):
+def test_a_seal_that_cannot_be_kept_is_refused_with_numbers(staff_client, deliver_all):
     campaign = closed_campaign(strata={"nord": (1, 4), "sud": (3, 2)})
     client = staff_client(officer(campaign.brand))
 
-    page = client.post(url(campaign, "/seal?lang=en"), SEAL).text
+    client.post(url(campaign, "/seal"), SEAL)
+    deliver_all(send=False)
+    page = client.get(url(campaign), {"lang": "en"}).text
 
+    assert "The list could not be sealed" in page
     assert "Sud needs 3 eligible households and has 2 (2 people)." in page
     assert not Draw.objects.exists()
 
 
-def test_sealing_leads_to_the_ceremony(staff_client):
+def test_sealing_leads_to_the_ceremony(staff_client, deliver_all):
     campaign = closed_campaign()
     user = officer(campaign.brand)
     client = staff_client(user)
 
     response = client.post(url(campaign, "/seal"), SEAL)
+    meanwhile = client.get(url(campaign), {"lang": "en"}).text
+    deliver_all(send=False)
     page = client.get(url(campaign), {"lang": "en"}).text
 
     draw = Draw.objects.get()
     assert (response.status_code, draw.sealed_by, draw.chain) == (302, user, "rehearsal")
+    assert "The list is being sealed" in meanwhile and "0 of 9 applications" in meanwhile
     assert "The number does not exist yet." in page
     assert "A second person, with the right to draw" in page
     assert draw.root[:8] in page
@@ -145,17 +151,20 @@ def test_a_wrong_round_is_refused_with_the_reason(staff_client, change, said):
     assert draw.randomness == ""
 
 
-def test_a_second_person_draws_with_their_code(staff_client):
+def test_a_second_person_draws_with_their_code(staff_client, deliver_all):
     draw = with_beacon(sealed_draw())
     second = officer(draw.campaign.brand)
     client = staff_client(second)
 
     with clock.fixed(due(draw)):
         client.post(url(draw, "/run"), {"code": code_now(second)})
+        meanwhile = client.get(url(draw), {"lang": "en"}).text
+        deliver_all(send=False)
         page = client.get(url(draw), {"lang": "en"}).text
 
     draw.refresh_from_db()
     assert (draw.state, draw.drawn_by) == (DrawState.DRAWN, second)
+    assert "The draw is taking place" in meanwhile
     assert "0 of 3 tables have said yes" in page
     assert "Camille" in page and "Lille" in page
 

@@ -9,25 +9,19 @@ too: in the end each fact is told, and its handler's rows exist once.
 from __future__ import annotations
 
 import json
-import os
 import random
 import signal
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from tests.bench.harness import ROOT, Outcome, Size, check, judge_count
-from tools import services
+from tests.faults.databases import Environment, databases
 
 KILLS = {Size.SMALL: 4, Size.FULL: 40}
 LAST_WORKER_LIMIT_S = 300
-
-Environment = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -38,11 +32,6 @@ class Stored:
     facts: list[str]
     told: int
     effects: list[str]
-
-
-def _environment(folder: Path, extra: Environment) -> Environment:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("CONVIVE_")}
-    return {**kept, "CONVIVE_MODE": "demo", "CONVIVE_VAR_DIR": str(folder), **extra}
 
 
 def _start(environment: Environment, *arguments: str) -> subprocess.Popen[str]:
@@ -78,12 +67,6 @@ def _stored(environment: Environment) -> Stored:
     out, _ = reader.communicate(timeout=60)
     check(reader.returncode == 0, "the database cannot be read after the kill")
     return Stored(*json.loads(out))
-
-
-def _migrate(environment: Environment) -> None:
-    # --skip-checks: pages are not asked here.
-    command = [sys.executable, "manage.py", "migrate", "--skip-checks", "--verbosity", "0"]
-    subprocess.run(command, cwd=ROOT, env=dict(environment), stdin=subprocess.DEVNULL, check=True)
 
 
 def _writers_killed(
@@ -137,19 +120,9 @@ def _workers_killed(
     )
 
 
-def _killed_on(name: str, size: Size, environment: Environment) -> Iterator[Outcome]:
-    chance = random.Random(20261121)
-    _migrate(environment)
-    yield _writers_killed(name, size, environment, chance)
-    yield _workers_killed(name, size, environment, chance)
-
-
 def killed(size: Size) -> Iterator[Outcome]:
-    """On SQLite, and on a PostgreSQL that keeps its promises of disk."""
-    with tempfile.TemporaryDirectory(prefix="convive-faults-") as folder:
-        yield from _killed_on("SQLite", size, _environment(Path(folder), {}))
-    with ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="convive-faults-"))
-        servers = stack.enter_context(services.running(durable=True))
-        environment = _environment(Path(folder), servers.environment())
-        yield from _killed_on("PostgreSQL", size, environment)
+    """On each database: writers killed, then workers."""
+    for name, environment in databases():
+        chance = random.Random(20261121)
+        yield _writers_killed(name, size, environment, chance)
+        yield _workers_killed(name, size, environment, chance)

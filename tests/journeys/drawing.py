@@ -30,8 +30,12 @@ class Sealed:
 
 def seal(world: World, officer: Browser, offer: Offer, fans: list[Fan]) -> Sealed:
     """Seal once applications are over; root and round stand on the proof page and in the mails."""
-    page = officer.get(f"{DESK}/draws/{offer.slug}")
-    ceremony = page.form("/seal").fill(chain="rehearsal", moment="ANNOUNCED").submit()
+    desk = f"{DESK}/draws/{offer.slug}"
+    officer.get(desk).form("/seal").fill(chain="rehearsal", moment="ANNOUNCED").submit()
+    ceremony = until(
+        "the list is sealed",
+        lambda: (page := officer.get(desk)) and page.links(r"/proof/[^/?]+$") and page,
+    )
     proof = re.sub(r".*(/proof/[^/?]+).*", r"\1", ceremony.link(r"/proof/[^/?]+$"))
     shown = world.browser().get(proof)
     assert "result" not in shown.text
@@ -64,6 +68,7 @@ def draw(world: World, sealed: Sealed, offer: Offer, first: Browser, second: Bro
     code = re.search(r"\b\d{6}\b", refused.form("/run").element.text)
     drawn = refused.form("/run").fill(code=code.group()).submit()
     assert not _draw_forms(drawn)
+    until("the draw has taken place", lambda: second.get(desk).links(r"minutes\.pdf$"))
     check(world, sealed.proof, sealed.root, complete=True)
 
 

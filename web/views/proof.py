@@ -12,7 +12,7 @@ from django.views.decorators.http import condition, require_safe
 
 from common import clock
 from events.beacons.chains import REHEARSAL
-from events.domain.draw_words import ROUND_RECEIVED
+from events.domain.draw_words import attempt_words, note_words
 from events.models import Arm, Draw, DrawMode, Entrant, Rank
 from events.papers import (
     DrawMinutes,
@@ -38,7 +38,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     draw = _or_404(code)
     campaign = draw.campaign
     header = queries.header(draw)
-    lines = queries.log_lines(draw)
+    lines = queries.log_lines(draw, limit=LINES_SHOWN)
     number = request.GET.get("id", "").strip().upper()[:40]
     response = render(
         request,
@@ -54,8 +54,9 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
             "witnesses": header["randomness"].get("parties", []),
             "rehearsal": draw.chain == REHEARSAL,
             "beacon": draw.mode == DrawMode.BEACON,
-            "log": [_line_words(line) for line in lines[:LINES_SHOWN]],
-            "log_more": max(0, len(lines) - LINES_SHOWN),
+            "log": [_line_words(line) for line in lines],
+            "log_more": queries.log_head(draw).n - len(lines),
+            "promotions": queries.chains(draw),
             "due": draw.round_at is not None and draw.round_at <= clock.now(),
             "minutes": queries.minutes_to_round(draw, clock.now()),
             "replaced_by": _next_draw(draw),
@@ -73,7 +74,7 @@ def _bundle_etag(request: HttpRequest, code: str) -> str | None:
     draw = queries.by_code(code)
     if draw is None:
         return None
-    return f'"{queries.log_lines(draw)[-1].hash}"'
+    return f'"{queries.log_head(draw).hash}"'
 
 
 @require_safe
@@ -126,21 +127,17 @@ def _next_draw(draw: Draw) -> Draw | None:
 
 def _strata(draw: Draw, header: JsonObject) -> list[dict[str, Any]]:
     """Figures of each stratum and, once drawn, the public numbers of its winners."""
-    found = []
-    for item in queries.odds_in(header["strata"]):
-        winners = Rank.objects.filter(draw=draw, stratum_key=item.key, arm=Arm.WINNER)
-        found.append(
-            {
-                "title": item.title,
-                "quota": item.quota,
-                "entrants": item.entrants,
-                "chance": item.chance,
-                "winners": list(
-                    winners.order_by("position").values_list("entrant__public_id", flat=True)
-                ),
-            }
-        )
-    return found
+    winners = queries.winners_by_stratum(draw)
+    return [
+        {
+            "title": item.title,
+            "quota": item.quota,
+            "entrants": item.entrants,
+            "chance": item.chance,
+            "winners": winners.get(item.key, []),
+        }
+        for item in queries.odds_in(header["strata"])
+    ]
 
 
 def _found(draw: Draw, number: str) -> dict[str, Any]:
@@ -148,7 +145,7 @@ def _found(draw: Draw, number: str) -> dict[str, Any]:
     entrant = Entrant.objects.filter(draw=draw, public_id=number).first()
     if entrant is None:
         return {"entrant": None}
-    rank = Rank.objects.filter(entrant=entrant).first()
+    rank = Rank.objects.filter(entrant=entrant).first() if draw.drawn_at else None
     titles = {item.key: item.title for item in queries.odds(draw)}
     return {
         "entrant": entrant,
@@ -190,14 +187,13 @@ def words_of(line: LogLine) -> str:
         }[data["answer"]] % {"entrant": data["entrant"]}
     if line.kind == LogKind.VOIDED:
         return _("The draw is void: %(reason)s") % {"reason": data["reason"]}
-    if received := ROUND_RECEIVED.fullmatch(str(data.get("text", ""))):
-        return _("Round %(round)s has come (%(source)s); its signature holds.") % {
-            "round": received["round"],
-            "source": received["source"],
-        }
-    if line.kind in (LogKind.NOTE, LogKind.ATTEMPT):
-        return str(data["text"])
-    return line.kind.capitalize()
+    if line.kind == LogKind.ATTEMPT:
+        return attempt_words(str(data["text"]))
+    if line.kind == LogKind.NOTE:
+        return note_words(str(data["text"]))
+    if line.kind == LogKind.PUBLISHED:
+        return _("The bundle is published: anyone can draw again at home.")
+    return _("Every place is settled; nothing more can happen.")
 
 
 def _minutes(draw: Draw, language: str) -> DrawMinutes:
