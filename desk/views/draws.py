@@ -18,7 +18,7 @@ from desk.context import desk_context
 from desk.forms.draws import RevealForm, RoundForm, SealForm, VoidForm
 from desk.views import draw_parts as parts
 from events.domain import draws
-from events.domain.sealing import Witness
+from events.domain.seal_plans import Witness
 from events.models import (
     Application,
     ApplicationState,

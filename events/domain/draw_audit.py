@@ -101,9 +101,7 @@ def _column_faults(draw: Draw, header: dict[str, Any]) -> Iterator[str]:
 
 
 def _rules_faults(draw: Draw, header: dict[str, Any]) -> Iterator[str]:
-    rules = Rules.objects.filter(
-        campaign_id=draw.campaign_id, version=int(header["rules_version"])
-    )
+    rules = Rules.objects.filter(campaign_id=draw.campaign_id, version=int(header["rules_version"]))
     if header["rules_sha256"] not in {sha256(text.text.encode()).hexdigest() for text in rules}:
         yield "The published rules are not the sealed ones."
 
@@ -152,9 +150,7 @@ def _person_holds(row: Entrant, record: dict[str, Any]) -> bool:
         application.stratum is None or application.stratum.key != row.stratum_key
     ):
         return False
-    made = commitment_of(
-        salt=bytes.fromhex(row.salt), private=queries.private_record(application)
-    )
+    made = commitment_of(salt=bytes.fromhex(row.salt), private=queries.private_record(application))
     return hmac.compare_digest(made, record["commitment"])
 
 

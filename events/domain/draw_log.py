@@ -35,7 +35,8 @@ def locked(draw_id: int) -> Draw:
 
     Always taken before the rows of its places, so that two steps cannot wait for each other.
     """
-    return Draw.objects.select_for_update().get(pk=draw_id)
+    held: Draw = Draw.objects.select_for_update().get(pk=draw_id)
+    return held
 
 
 def officer_code(*, draw_code: str, user_id: int) -> str:
@@ -103,9 +104,10 @@ def close_if_settled(*, draw: Draw, at: datetime) -> bool:
         return True
     places = Place.objects.filter(draw=draw)
     held = places.filter(state=PlaceState.ACCEPTED)
-    if places.filter(state=PlaceState.ASKED).exists() or held.exclude(
-        party__state=PartyState.HELD
-    ).exists():
+    if (
+        places.filter(state=PlaceState.ASKED).exists()
+        or held.exclude(party__state=PartyState.HELD).exists()
+    ):
         return False
     filled: dict[str, int] = {}
     for key in held.values_list("stratum_key", flat=True):

@@ -21,7 +21,9 @@ from events.raffle.beacon import (
 ROUND_RECEIVED = re.compile(r"Round (?P<round>\d+) received \((?P<source>.*)\) and verified\.")
 
 
-STAYS_EMPTY = re.compile(r"The place freed by (?P<who>.+) in (?P<stratum>\S+) stays empty: (?P<why>.+)\.")
+STAYS_EMPTY = re.compile(
+    r"The place freed by (?P<who>.+) in (?P<stratum>\S+) stays empty: (?P<why>.+)\."
+)
 NO_ALTERNATE = "no alternate remains"
 NO_TIME = "the party window leaves no time for another host"
 

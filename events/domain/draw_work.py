@@ -32,6 +32,4 @@ def work(*, request: DrawRequest, now: Callable[[], datetime]) -> bool:
 
 def work_waiting(*, now: Callable[[], datetime]) -> int:
     """Work off every request that waits; returns how many."""
-    return sum(
-        work(request=request, now=now) for request in draw_requests.waiting(at=now())
-    )
+    return sum(work(request=request, now=now) for request in draw_requests.waiting(at=now()))

@@ -37,7 +37,6 @@ from events.raffle.order import DrawResult
 from events.raffle.plan import JsonObject
 from events.raffle.promotions import first_asks
 
-
 LAST_REMINDER = timedelta(hours=24)
 
 

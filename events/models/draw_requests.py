@@ -2,29 +2,28 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from common.scope import scoped
 
 
 class RequestKind(models.TextChoices):
-    SEAL = "SEAL", _("Seal the list")
-    DRAW = "DRAW", _("Draw")
+    SEAL = "SEAL"
+    DRAW = "DRAW"
 
 
 class RequestState(models.TextChoices):
-    WAITING = "WAITING", _("At work")
-    DONE = "DONE", _("Done")
-    REFUSED = "REFUSED", _("Refused")
+    WAITING = "WAITING"
+    DONE = "DONE"
+    REFUSED = "REFUSED"
 
 
 class Phase(models.TextChoices):
     """What the work is at; each has a count of its own."""
 
-    FREEZING = "FREEZING", _("Freezing the list")
-    COMPUTING = "COMPUTING", _("Computing")
-    STORING = "STORING", _("Storing")
-    PUBLISHING = "PUBLISHING", _("Publishing")
+    FREEZING = "FREEZING"
+    COMPUTING = "COMPUTING"
+    STORING = "STORING"
+    PUBLISHING = "PUBLISHING"
 
 
 class DrawRequest(models.Model):

@@ -121,7 +121,9 @@ class Bundle(models.Model):
         Draw, on_delete=models.PROTECT, primary_key=True, related_name="bundle"
     )
     sealed_text = models.TextField(help_text="Canonical JSON of the sealed object.")
-    result_text = models.TextField(blank=True, help_text="Canonical JSON of the result, once drawn.")
+    result_text = models.TextField(
+        blank=True, help_text="Canonical JSON of the result, once drawn."
+    )
 
     def __str__(self) -> str:
         return f"Bundle of draw {self.draw_id}"

@@ -116,7 +116,10 @@ def rules_versions(campaign: Campaign, language: str) -> list[Rules]:
 
 def living_draw(campaign: Campaign) -> Draw | None:
     """Return the campaign's draw that is not void."""
-    return Draw.objects.filter(campaign=campaign).exclude(state=DrawState.VOID).first()
+    found: Draw | None = (
+        Draw.objects.filter(campaign=campaign).exclude(state=DrawState.VOID).first()
+    )
+    return found
 
 
 def recruiting_link(campaign: Campaign, slug: str) -> RecruitingLink | None:

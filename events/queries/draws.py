@@ -73,12 +73,16 @@ def attempts(draw: Draw) -> list[LogLine]:
 
 def living_draw(campaign: Campaign) -> Draw | None:
     """The campaign's draw that counts, if one is sealed or drawn."""
-    return Draw.objects.filter(campaign=campaign).exclude(state=DrawState.VOID).first()
+    found: Draw | None = (
+        Draw.objects.filter(campaign=campaign).exclude(state=DrawState.VOID).first()
+    )
+    return found
 
 
 def latest_draw(campaign: Campaign) -> Draw | None:
     """The campaign's last draw, void or not."""
-    return Draw.objects.filter(campaign=campaign).order_by("-number").first()
+    found: Draw | None = Draw.objects.filter(campaign=campaign).order_by("-number").first()
+    return found
 
 
 def minutes_to_round(draw: Draw, at: datetime) -> int:
@@ -90,7 +94,8 @@ def minutes_to_round(draw: Draw, at: datetime) -> int:
 
 def by_code(code: str) -> Draw | None:
     """The draw that a public code names, with its campaign and brand."""
-    return Draw.objects.select_related("campaign__brand").filter(code=code).first()
+    found: Draw | None = Draw.objects.select_related("campaign__brand").filter(code=code).first()
+    return found
 
 
 def header(draw: Draw) -> JsonObject:

@@ -53,7 +53,9 @@ def mail_offer(*, message_id: int, at: datetime, place_id: int, **_newer: object
     )
 
 
-def mail_reminder(*, message_id: int, at: datetime, place_id: int, number: int, **_newer: object) -> None:
+def mail_reminder(
+    *, message_id: int, at: datetime, place_id: int, number: int, **_newer: object
+) -> None:
     """Remind somebody who has not answered yet of the limit."""
     place = _place(place_id)
     application = place.rank.entrant.application

@@ -108,7 +108,7 @@ def test_sealing_leads_to_the_ceremony(staff_client, deliver_all):
 
     draw = Draw.objects.get()
     assert (response.status_code, draw.sealed_by, draw.chain) == (302, user, "rehearsal")
-    assert "The list is being sealed" in meanwhile and "0 of 9 applications" in meanwhile
+    assert "The list is being sealed" in meanwhile and "Applications frozen: 0 of 9." in meanwhile
     assert "The number does not exist yet." in page
     assert "A second person, with the right to draw" in page
     assert draw.root[:8] in page

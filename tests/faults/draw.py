@@ -63,7 +63,9 @@ def _wrong(found: dict[str, Any], where: str, people: int, draws: int) -> list[s
     """What is not as it must be after a kill."""
     once = found["log"].count("SEALED") == 1 and found["facts"].count("draw.sealed") == 1
     drawn = found["log"].count("DRAWN") == 1 and found["facts"].count("draw.drawn") == 1
-    ordered = (found["ranks"], drawn) == ((people, True) if where.startswith("DRAW") else (0, False))
+    ordered = (found["ranks"], drawn) == (
+        (people, True) if where.startswith("DRAW") else (0, False)
+    )
     facts = {
         "not done": found["request"] == "DONE",
         "another result": found["same"],

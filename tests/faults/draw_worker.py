@@ -101,9 +101,7 @@ def ask_seal(people: int) -> None:
     with clock.fixed(NOON):
         share = people // 4
         campaign = closed_campaign(strata={"nord": (5, share), "sud": (10, people - share)})
-        draws.ask_seal(
-            campaign=campaign, by=officer(campaign.brand), at=NOON, chain="rehearsal"
-        )
+        draws.ask_seal(campaign=campaign, by=officer(campaign.brand), at=NOON, chain="rehearsal")
 
 
 def ask_draw() -> None:
@@ -171,13 +169,13 @@ def outcome() -> dict[str, Any]:
 
 
 EDITS = (
-    "UPDATE events_bundle SET sealed_text = replace(sealed_text, '\"chances\":1', '\"chances\":2')",
-    "UPDATE events_bundle SET result_text = replace(result_text, '\"alternates\"', '\"alternate\"')",
-    "UPDATE events_draw SET root = '" + "0" * 64 + "'",
-    "UPDATE events_draw SET header_text = replace(header_text, 'sud', 'est')",
-    "UPDATE events_draw SET randomness = '" + "0" * 64 + "'",
-    "UPDATE events_draw SET entrants_count = entrants_count + 1",
-    "UPDATE events_draw SET round = round + 1",
+    "UPDATE events_bundle SET sealed_text = replace(sealed_text, '\"chances\":1', '\"chances\":2') WHERE draw_id = {draw}",
+    "UPDATE events_bundle SET result_text = replace(result_text, '\"alternates\"', '\"alternate\"') WHERE draw_id = {draw}",
+    "UPDATE events_draw SET root = '" + "0" * 64 + "' WHERE id = {draw}",
+    "UPDATE events_draw SET header_text = replace(header_text, 'sud', 'est') WHERE id = {draw}",
+    "UPDATE events_draw SET randomness = '" + "0" * 64 + "' WHERE id = {draw}",
+    "UPDATE events_draw SET entrants_count = entrants_count + 1 WHERE id = {draw}",
+    "UPDATE events_draw SET round = round + 1 WHERE id = {draw}",
     "UPDATE events_entrant SET chances = 2 WHERE id = {entrant}",
     "UPDATE events_entrant SET stratum_key = 'nord' WHERE id = {entrant}",
     "UPDATE events_entrant SET leaf = '" + "0" * 64 + "' WHERE id = {entrant}",
@@ -191,7 +189,7 @@ EDITS = (
     "UPDATE events_rank SET ticket = '" + "0" * 64 + "' WHERE id = {rank}",
     "DELETE FROM events_rank WHERE id = {rank}",
     "UPDATE events_place SET state = 'EXPIRED', answered_at = answer_by WHERE id = {place}",
-    "UPDATE events_rules SET text = 'Other rules'",
+    "UPDATE events_rules SET text = 'Other rules' WHERE campaign_id = {campaign}",
     "UPDATE common_auditentry SET actor = 'user:0' WHERE id = {line}",
     "UPDATE common_auditentry SET data = '{{}}' WHERE id = {line}",
     "DELETE FROM common_auditentry WHERE id = {line}",
@@ -212,6 +210,8 @@ def edit() -> None:
     rank = Rank.objects.filter(draw=draw, stratum_key="sud", arm="ALTERNATE").latest("pk")
     entrant = Entrant.objects.filter(draw=draw, stratum_key="sud").latest("pk")
     numbers = {
+        "draw": draw.pk,
+        "campaign": draw.campaign_id,
         "entrant": entrant.pk,
         "application": entrant.application_id,
         "rank": rank.pk,

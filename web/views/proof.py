@@ -168,9 +168,12 @@ def _line_words(line: LogLine) -> dict[str, Any]:
 def words_of(line: LogLine) -> str:
     """One line of the log as a sentence."""
     data = line.data
-    if line.kind in (LogKind.SEALED, LogKind.DRAWN):
-        sealed = line.kind == LogKind.SEALED
-        return _("The list is sealed.") if sealed else _("The draw has taken place.")
+    plain = {
+        LogKind.SEALED: _("The list is sealed."),
+        LogKind.DRAWN: _("The draw has taken place."),
+        LogKind.PUBLISHED: _("The bundle is published: anyone can draw again at home."),
+        LogKind.CLOSED: _("Every place is settled; nothing more can happen."),
+    }
     if line.kind == LogKind.ASKED and data["in_place_of"]:
         return _("%(entrant)s is asked, in place of %(before)s.") % {
             "entrant": data["entrant"],
@@ -191,9 +194,7 @@ def words_of(line: LogLine) -> str:
         return attempt_words(str(data["text"]))
     if line.kind == LogKind.NOTE:
         return note_words(str(data["text"]))
-    if line.kind == LogKind.PUBLISHED:
-        return _("The bundle is published: anyone can draw again at home.")
-    return _("Every place is settled; nothing more can happen.")
+    return plain[LogKind(line.kind)]
 
 
 def _minutes(draw: Draw, language: str) -> DrawMinutes:

@@ -47,9 +47,7 @@ class Killed(BaseException):
 
 def asked(strata=None) -> DrawRequest:
     campaign = closed_campaign(strata=strata or STRATA)
-    return draws.ask_seal(
-        campaign=campaign, by=officer(campaign.brand), at=NOON, chain="rehearsal"
-    )
+    return draws.ask_seal(campaign=campaign, by=officer(campaign.brand), at=NOON, chain="rehearsal")
 
 
 def stop_at_step(monkeypatch, phase: Phase, done: int) -> None:
@@ -145,9 +143,7 @@ def test_two_requests_at_work_are_refused_by_the_database():
     request = asked()
 
     with pytest.raises(draws.SealImpossible) as refused:
-        draws.ask_seal(
-            campaign=request.campaign, by=request.asked_by, at=NOON, chain="rehearsal"
-        )
+        draws.ask_seal(campaign=request.campaign, by=request.asked_by, at=NOON, chain="rehearsal")
 
     assert refused.value.code == "AT_WORK"
 

@@ -13,7 +13,7 @@ from django.utils import translation
 
 from events.beacons import rehearsal
 from events.domain import draws, places
-from events.domain.sealing import Witness
+from events.domain.seal_plans import Witness
 from events.models import (
     Arm,
     CampaignState,
