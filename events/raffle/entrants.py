@@ -6,10 +6,11 @@ million records need no million objects.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from itertools import chain, pairwise
+from itertools import batched, chain, pairwise
+from sys import intern
 from typing import overload
 
 import numpy as np
@@ -19,6 +20,8 @@ from events.raffle.canonical import NotCanonical
 from events.raffle.plan import MAX_CHANCES, JsonObject
 
 Numbers = NDArray[np.intp]
+RECORDS_AT_ONCE = 4_096
+COMMA = ord(",")
 
 _CODE = rb"[A-Za-z0-9._~-]{1,64}"
 _ENTRANT = re.compile(
@@ -97,27 +100,28 @@ def in_columns(
     *,
     codes: Sequence[str],
     ids: Sequence[str],
-    strata: Sequence[str],
+    strata: Iterable[str],
     chances: Sequence[int],
-    newcomers: Sequence[bool],
-    tags: Sequence[str],
-    commitments: Sequence[str],
+    newcomers: Iterable[bool],
+    tags: str,
+    commitments: str,
 ) -> Entrants:
-    """Columns of the records' values; `tags` and `commitments` in hex. Raises NotCanonical for a
-    stratum that is not among the codes.
+    """Columns of the records' values; `tags` and `commitments` all in one hexadecimal text. Raises
+    NotCanonical for a stratum that is not among the codes.
     """
     number_of = {code: number for number, code in enumerate(codes)}
-    unknown = set(strata) - set(number_of)
-    if unknown:
-        raise NotCanonical(f"The list has a stratum that is not in the plan: {min(unknown)!r}.")
+    try:
+        numbers = np.fromiter((number_of[code] for code in strata), np.intp, len(ids))
+    except KeyError as error:
+        raise NotCanonical(f"The list has a stratum not in the plan: {error.args[0]!r}.") from None
     return Entrants(
         ids=ids,
         codes=codes,
         chances=chances,
-        newcomer=np.array(newcomers, dtype=np.bool_),
-        stratum=np.array([number_of[code] for code in strata], dtype=np.intp),
-        tags=bytes.fromhex("".join(tags)),
-        commitments=bytes.fromhex("".join(commitments)),
+        newcomer=np.fromiter(newcomers, np.bool_, len(ids)),
+        stratum=numbers,
+        tags=bytes.fromhex(tags),
+        commitments=bytes.fromhex(commitments),
     )
 
 
@@ -128,34 +132,34 @@ def read_entrants(
 
     Raises NotCanonical unless it is the canonical text of records in order of id.
     """
+    leaves: list[bytes] = []
     ids: list[str] = []
     strata: list[str] = []
     chances: list[int] = []
     newcomers: list[bool] = []
-    tags: list[str] = []
-    commitments: list[str] = []
-    leaves: list[bytes] = []
-    for leaf, values in _records(_ENTRANT, raw, start, end):
-        count, commitment, tag, entrant_id, newcomer, stratum = values
-        leaves.append(leaf)
-        ids.append(entrant_id.decode())
-        strata.append(stratum.decode())
-        chances.append(int(count))
-        newcomers.append(newcomer == b"true")
-        tags.append(tag.decode())
-        commitments.append(commitment.decode())
-    _check_sorted(ids)
-    if max(chances, default=1) > MAX_CHANCES:
-        raise NotCanonical(f"An entrant has more than {MAX_CHANCES} chances.")
+    tags, commitments = bytearray(), bytearray()
+    # Block by block, so that what is only passed on does not live as a million objects.
+    for block in batched(_records(_ENTRANT, raw, start, end), RECORDS_AT_ONCE, strict=False):
+        hashes, counts, made, homes, names, words, places = zip(*block, strict=True)
+        leaves.extend(hashes)
+        chances.extend(map(int, counts))
+        commitments += b"".join(made)
+        tags += b"".join(homes)
+        ids.extend(map(bytes.decode, names))
+        newcomers.extend(word == b"true" for word in words)
+        strata.extend(map(intern, map(bytes.decode, places)))
     people = in_columns(
         codes=codes,
         ids=ids,
         strata=strata,
         chances=chances,
         newcomers=newcomers,
-        tags=tags,
-        commitments=commitments,
+        tags=tags.decode(),
+        commitments=commitments.decode(),
     )
+    _check_sorted(people.ids)
+    if max(people.chances, default=1) > MAX_CHANCES:
+        raise NotCanonical(f"An entrant has more than {MAX_CHANCES} chances.")
     return people, leaves
 
 
@@ -163,7 +167,7 @@ def read_verdicts(raw: bytes, *, start: int, end: int) -> tuple[list[JsonObject]
     """As `read_entrants`, for those who do not enter; their records as they are published."""
     verdicts: list[JsonObject] = []
     leaves: list[bytes] = []
-    for leaf, (commitment, entrant_id, reason) in _records(_VERDICT, raw, start, end):
+    for leaf, commitment, entrant_id, reason in _records(_VERDICT, raw, start, end):
         leaves.append(leaf)
         verdicts.append(
             {
@@ -178,14 +182,14 @@ def read_verdicts(raw: bytes, *, start: int, end: int) -> tuple[list[JsonObject]
 
 def _records(
     pattern: re.Pattern[bytes], raw: bytes, start: int, end: int
-) -> Iterator[tuple[bytes, tuple[bytes, ...]]]:
-    """Leaf hash and values of every record: they fill the span, with one comma between two."""
+) -> Iterator[tuple[bytes, ...]]:
+    """Leaf hash and values of one record after the other: they fill the span, a comma between two."""
     expected = start
     for found in pattern.finditer(raw, start, end):
-        if found.start() != expected or (expected > start and raw[expected - 1] != ord(",")):
+        if found.start() != expected or (expected > start and raw[expected - 1] != COMMA):
             break
         expected = found.end() + 1
-        yield sha256(b"\x00" + found[0]).digest(), found.groups()
+        yield sha256(b"\x00" + found[0]).digest(), *found.groups()
     if start < end and expected != end + 1:
         raise NotCanonical(
             f"The sealed text is not in canonical form after byte {expected}: it was changed."

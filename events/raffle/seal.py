@@ -110,8 +110,8 @@ def build_sealed(
         strata=strata,
         chances=[person.chances for person in people],
         newcomers=[person.newcomer for person in people],
-        tags=tags,
-        commitments=commitments[: len(people)],
+        tags="".join(tags),
+        commitments="".join(commitments[: len(people)]),
     )
     check_quotas(plan=plan, people=columns)
     header = _header(
