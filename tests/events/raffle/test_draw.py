@@ -134,7 +134,7 @@ def test_next_to_ask_follows_the_order_then_the_pool():
         min_size=1,
         max_size=12,
     )
-)
+) @ settings(deadline=None)
 def test_tickets_that_begin_alike_are_told_apart_by_their_end_then_by_place(parts):
     found = [begin + bytes(23) + bytes([end]) for begin, end in parts]
 
@@ -146,6 +146,7 @@ def test_tickets_that_begin_alike_are_told_apart_by_their_end_then_by_place(part
     byte=st.integers(0, 31),
     bit=st.integers(0, 7),
 )
+@settings(deadline=None)
 def test_every_byte_of_root_and_randomness_matters(which, byte, bit):
     parts = {"root": secret("root"), "randomness": secret("randomness")}
     other = bytearray(parts[which])
