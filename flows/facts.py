@@ -25,6 +25,7 @@ FACTS: dict[str, list[str]] = {
     "draw.found_edited": [],
     "draw.sealed": ["flows.handlers.draws.mail_receipts"],
     "draw.drawn": ["flows.handlers.draws.mail_answers"],
+    "draw.mail_continued": ["flows.handlers.draws.go_on_mailing"],
     "draw.voided": ["flows.handlers.draws.take_back_answers", "flows.handlers.draws.mail_void"],
     "place.asked": ["flows.handlers.places.mail_offer"],
     "place.reminded": ["flows.handlers.places.mail_reminder"],

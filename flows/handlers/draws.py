@@ -1,6 +1,5 @@
 """What follows from a seal, a draw, a draw made void: everyone concerned is written to, once."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -10,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 
+from common import outbox
 from events.domain import eligibility
 from events.models import Application, Draw, DrawState, Entrant, Rank
 from events.queries import campaigns as campaign_queries
@@ -26,10 +26,12 @@ def work(*, message_id: int, at: datetime, request_id: int, **_newer: object) ->
     transaction.on_commit(partial(current_app.send_task, "flows.work_draws"))
 
 
-def mail_receipts(*, message_id: int, at: datetime, draw_id: int, **_newer: object) -> None:
+def mail_receipts(
+    *, message_id: int, at: datetime, draw_id: int, after: int = 0, **_newer: object
+) -> None:
     """Send every applicant of a sealed draw the root with their own leaf: what they keep as proof."""
     draw = _draw(draw_id)
-    for entrant in _entrants(draw):
+    for entrant in _page(draw, after, "mail_receipts"):
         _queue(
             draw=draw,
             application=entrant.application,
@@ -40,7 +42,9 @@ def mail_receipts(*, message_id: int, at: datetime, draw_id: int, **_newer: obje
         )
 
 
-def mail_answers(*, message_id: int, at: datetime, draw_id: int, **_newer: object) -> None:
+def mail_answers(
+    *, message_id: int, at: datetime, draw_id: int, after: int = 0, **_newer: object
+) -> None:
     """Queue everyone's answer behind the undo window; those offered a place hear of it elsewhere."""
     draw = _draw(draw_id)
     if draw.state != DrawState.DRAWN or draw.drawn_at is None:
@@ -48,13 +52,14 @@ def mail_answers(*, message_id: int, at: datetime, draw_id: int, **_newer: objec
     leaves_at = draw.drawn_at + timedelta(minutes=settings.ANSWER_UNDO_MINUTES)
     odds = {item.key: item for item in queries.odds(draw)}
     winners = {key: len(found) for key, found in queries.winners_by_stratum(draw).items()}
-    ranks = dict(Rank.objects.filter(draw=draw).values_list("entrant_id", "position"))
+    page = _page(draw, after, "mail_answers")
+    ranks = dict(Rank.objects.filter(entrant__in=page).values_list("entrant_id", "position"))
     asked = set(
         Rank.objects.filter(
             draw=draw, place__replaces__isnull=True, place__isnull=False
         ).values_list("entrant_id", flat=True)
     )
-    for entrant in _entrants(draw):
+    for entrant in page:
         if entrant.pk in asked:
             continue
         stratum = odds.get(entrant.stratum_key)
@@ -97,10 +102,12 @@ def take_back_answers(*, message_id: int, at: datetime, draw_id: int, **_newer: 
         messages.cancel(message=message)
 
 
-def mail_void(*, message_id: int, at: datetime, draw_id: int, **_newer: object) -> None:
+def mail_void(
+    *, message_id: int, at: datetime, draw_id: int, after: int = 0, **_newer: object
+) -> None:
     """Tell every applicant that the draw is void, and the public reason."""
     draw = _draw(draw_id)
-    for entrant in _entrants(draw):
+    for entrant in _page(draw, after, "mail_void"):
         _queue(
             draw=draw,
             application=entrant.application,
@@ -109,6 +116,14 @@ def mail_void(*, message_id: int, at: datetime, draw_id: int, **_newer: object) 
             number=entrant.pk,
             context={"entrant": entrant, "drawn": draw.drawn_at is not None},
         )
+
+
+def go_on_mailing(
+    *, message_id: int, at: datetime, draw_id: int, handler: str, after: int, **_newer: object
+) -> None:
+    """Write to the next few hundred, where a list is too long for one turn."""
+    known = {"mail_receipts": mail_receipts, "mail_answers": mail_answers, "mail_void": mail_void}
+    known[handler](message_id=message_id, at=at, draw_id=draw_id, after=after)
 
 
 def urls(*, draw: Draw, application: Application) -> dict[str, str]:
@@ -124,14 +139,20 @@ def _draw(draw_id: int) -> Draw:
     return Draw.objects.select_related("campaign__brand").get(pk=draw_id)
 
 
-def _entrants(draw: Draw) -> Iterable[Entrant]:
-    """Everyone in the sealed object who can still be written to."""
-    return (
-        Entrant.objects.filter(draw=draw, application__isnull=False)
+def _page(draw: Draw, after: int, handler: str) -> list[Entrant]:
+    """The next of the sealed object who can still be written to, in the order of their rows.
+
+    When there may be more, the fact is written that lets ``handler`` go on after them: no transaction
+    holds a million mails.
+    """
+    found = list(
+        Entrant.objects.filter(draw=draw, application__isnull=False, pk__gt=after)
         .select_related("draw", "application__user")
-        .order_by("pk")
-        .iterator(chunk_size=ENTRANTS_AT_ONCE)
+        .order_by("pk")[:ENTRANTS_AT_ONCE]
     )
+    if len(found) == ENTRANTS_AT_ONCE:
+        outbox.publish("draw.mail_continued", draw_id=draw.pk, handler=handler, after=found[-1].pk)
+    return found
 
 
 def _queue(

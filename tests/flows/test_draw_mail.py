@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from common import clock
+from common.models import OutboxMessage
 from events.domain import draws, places
 from events.models import Entrant, Place, PlaceState, Verdict
 from events.queries.draws import receipt_line
@@ -145,3 +146,14 @@ def test_nobody_is_told_of_a_win_before_the_draw(deliver_all):
     deliver_all(send=False)
 
     assert {mail.template for mail in Message.objects.all()} == {"draw_sealed"}
+
+
+def test_a_long_list_is_written_to_page_by_page(deliver_all, monkeypatch):
+    monkeypatch.setattr(handlers, "ENTRANTS_AT_ONCE", 2)
+    drawn_draw(campaign=closed_campaign(strata={"nord": (1, 5)}))
+
+    deliver_all(send=False)
+
+    assert len(written("draw_sealed")) == 5
+    assert len(written("draw_alternate")) + len(written("draw_not_drawn")) == 4
+    assert OutboxMessage.objects.filter(fact="draw.mail_continued").count() == 4

@@ -8,8 +8,8 @@ import pytest
 from django.db import connections
 
 from common.models import OutboxMessage
-from events.domain import draws, places
-from events.models import Draw, Party, Place, PlaceState, Rank
+from events.domain import draw_work, draws, places
+from events.models import Draw, DrawRequest, Party, Place, PlaceState, Rank
 from events.queries.draws import log_lines
 from events.raffle.log import check_chain
 from tests.factories.draws import asked_place, due, officer, sealed_draw, with_beacon
@@ -55,6 +55,25 @@ def test_two_officers_at_once_make_one_draw():
 
     refused = [answer for answer in answers if isinstance(answer, draws.AlreadyDrawn)]
     assert len(refused) == 1, answers
+    assert (Rank.objects.count(), Place.objects.count(), fact_count("draw.drawn")) == (9, 3, 1)
+    check_chain(log_lines(draw))
+
+
+def test_two_officers_who_press_at_once_ask_for_one_draw_and_two_workers_make_one():
+    draw = with_beacon(sealed_draw())
+    first, second = officer(draw.campaign.brand), officer(draw.campaign.brand)
+
+    answers = together(
+        *[
+            lambda by=by: draws.ask_draw(draw=Draw.objects.get(pk=draw.pk), by=by, at=due(draw))
+            for by in (first, second)
+        ]
+    )
+    worked = together(*[lambda: draw_work.work_waiting(now=lambda: due(draw)) for _ in range(2)])
+
+    refused = [answer for answer in answers if isinstance(answer, draws.AlreadyDrawn)]
+    assert (len(refused), DrawRequest.objects.filter(kind="DRAW").count()) == (1, 1), answers
+    assert sorted(worked) == [0, 1]
     assert (Rank.objects.count(), Place.objects.count(), fact_count("draw.drawn")) == (9, 3, 1)
     check_chain(log_lines(draw))
 
