@@ -100,9 +100,8 @@ def build_sealed(
     if len(household_key) < 32:
         raise SealRefused("HOUSEHOLD_KEY", "The household key needs at least 32 random bytes.")
     tags = [_household_tag(person, household_key) for person in people]
-    commitments = [
-        commitment_of(salt=person.salt, private=person.private) for person in (*people, *refused)
-    ]
+    applicants: list[EntrantInput | IneligibleInput] = [*people, *refused]
+    commitments = [commitment_of(salt=person.salt, private=person.private) for person in applicants]
     strata = [person.stratum for person in people]
     columns = in_columns(
         codes=sorted(stratum.code for stratum in plan.strata),
@@ -141,7 +140,21 @@ def build_sealed(
     hashes = [
         merkle.leaf_hash(text.encode()) for text in (header_text, *record_texts, *verdict_texts)
     ]
-    leaves = {
+    leaves = _leaves(applicants, commitments, hashes)
+    text = (
+        f'{{"entrants":[{",".join(record_texts)}],"header":{header_text},'
+        f'"ineligible":[{",".join(verdict_texts)}]}}'
+    )
+    return Sealed(text=text, root=merkle.root_of(hashes).hex(), header=header, leaves=leaves)
+
+
+def _leaves(
+    applicants: Sequence[EntrantInput | IneligibleInput],
+    commitments: Sequence[str],
+    hashes: Sequence[bytes],
+) -> dict[str, SealedLeaf]:
+    """By entrant id. The header is leaf 0."""
+    return {
         person.entrant_id: SealedLeaf(
             entrant_id=person.entrant_id,
             index=index,
@@ -149,14 +162,9 @@ def build_sealed(
             commitment=commitment,
         )
         for index, (person, commitment) in enumerate(
-            zip((*people, *refused), commitments, strict=True), start=1
+            zip(applicants, commitments, strict=True), start=1
         )
     }
-    text = (
-        f'{{"entrants":[{",".join(record_texts)}],"header":{header_text},'
-        f'"ineligible":[{",".join(verdict_texts)}]}}'
-    )
-    return Sealed(text=text, root=merkle.root_of(hashes).hex(), header=header, leaves=leaves)
 
 
 class SealBroken(ValueError):

@@ -134,7 +134,8 @@ def test_next_to_ask_follows_the_order_then_the_pool():
         min_size=1,
         max_size=12,
     )
-) @ settings(deadline=None)
+)
+@settings(deadline=None)
 def test_tickets_that_begin_alike_are_told_apart_by_their_end_then_by_place(parts):
     found = [begin + bytes(23) + bytes([end]) for begin, end in parts]
 

@@ -125,7 +125,8 @@ def test_the_same_plan_has_the_same_figures():
     certainty=st.sampled_from(
         [Fraction(1, 2), Fraction(4, 5), Fraction(19, 20), Fraction(99, 100)]
     ),
-) @ settings(deadline=None)
+)
+@settings(deadline=None)
 def test_alternates_are_the_exact_quantile(places, percent, certainty):
     yes = Fraction(percent, 100)
     terms = (math.comb(places + k - 1, k) * yes**places * (1 - yes) ** k for k in count())
