@@ -291,7 +291,10 @@ def of_receipt() -> Iterator[Variant]:
     yield Variant("receipt: the line of the header", text, receipt=written({**receipt, "index": 0}))
     yield Variant("receipt: beyond", text, receipt=written({**receipt, "index": 10**6}))
     yield Variant(
-        "receipt: another root noted", text, root=other_digit(receipt["root"]), receipt=written(receipt)
+        "receipt: another root noted",
+        text,
+        root=other_digit(receipt["root"]),
+        receipt=written(receipt),
     )
     for key, value in changed.items():
         yield Variant(f"receipt: {key} changed", text, receipt=written({**receipt, key: value}))

@@ -1,5 +1,6 @@
 """The public proof of a draw: in plain words with figures, and as files a stranger can check."""
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +27,10 @@ from events.queries import draws as queries
 from events.raffle.canonical import PROTOCOL, parse_timestamp
 from events.raffle.log import LogKind, LogLine
 from events.raffle.plan import JsonObject
+from web.views.proof_words import check_words
 
 VERIFIER = Path(settings.BASE_DIR) / "events" / "raffle" / "verify.py"
+PROTOCOL_TEXT = Path(settings.BASE_DIR) / "docs" / "protocol" / "draw-v1.md"
 ALTERNATES_ON_PAPER = 20
 LINES_SHOWN = 200
 
@@ -39,6 +42,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     campaign = draw.campaign
     header = queries.header(draw)
     lines = queries.log_lines(draw)
+    strata = _strata(draw, header)
     number = request.GET.get("id", "").strip().upper()[:40]
     response = render(
         request,
@@ -49,7 +53,11 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
             "brand": campaign.brand,
             "words": campaign_queries.wording(campaign, translation.get_language() or "fr"),
             "header": header,
-            "strata": _strata(draw, header),
+            "strata": strata,
+            "moved": _moved(lines, {item["code"]: item["title"] for item in header["strata"]}),
+            "seed": _seed(draw),
+            "example": next((n for item in strata for n in item["winners"]), ""),
+            "check_words": check_words(),
             "chain_hash": header["randomness"].get("chain_hash", ""),
             "witnesses": header["randomness"].get("parties", []),
             "rehearsal": draw.chain == REHEARSAL,
@@ -94,6 +102,15 @@ def verifier(request: HttpRequest, code: str) -> HttpResponse:
     _or_404(code)
     response = HttpResponse(VERIFIER.read_bytes(), content_type="text/x-python; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="verify.py"'
+    return response
+
+
+@require_safe
+def protocol(request: HttpRequest, code: str) -> HttpResponse:
+    """The text that rules the draw, from which anyone can write another verifier."""
+    _or_404(code)
+    response = HttpResponse(PROTOCOL_TEXT.read_bytes(), content_type="text/plain; charset=utf-8")
+    response.headers["Content-Disposition"] = f'inline; filename="{PROTOCOL_TEXT.name}"'
     return response
 
 
@@ -143,6 +160,31 @@ def _strata(draw: Draw, header: JsonObject) -> list[dict[str, Any]]:
     return found
 
 
+def _seed(draw: Draw) -> str:
+    """Root and number together (draw-v1, section 6), in hex; "" before the draw."""
+    if draw.drawn_at is None:
+        return ""
+    return hashlib.sha256(bytes.fromhex(draw.root + draw.randomness)).hexdigest()
+
+
+def _moved(lines: list[LogLine], titles: dict[str, str]) -> list[dict[str, Any]]:
+    """Places that changed hands: their region, and what became of each person asked, first first."""
+    chains: dict[str, list[LogLine]] = {}
+    regions: dict[str, str] = {}
+    for line in lines:
+        entrant = line.data.get("entrant")
+        if line.kind == LogKind.ASKED:
+            chains[entrant] = [*chains.pop(line.data["in_place_of"], []), line]
+            regions[entrant] = titles[line.data["stratum"]]
+        elif line.kind == LogKind.ANSWERED and entrant in chains:
+            chains[entrant][-1] = line
+    return [
+        {"region": regions[entrant], "words": [words_of(line) for line in chain]}
+        for entrant, chain in chains.items()
+        if len(chain) > 1
+    ][:LINES_SHOWN]
+
+
 def _found(draw: Draw, number: str) -> dict[str, Any]:
     """What the sealed list says of one public number."""
     entrant = Entrant.objects.filter(draw=draw, public_id=number).first()
@@ -171,9 +213,14 @@ def _line_words(line: LogLine) -> dict[str, Any]:
 def words_of(line: LogLine) -> str:
     """One line of the log as a sentence."""
     data = line.data
-    if line.kind in (LogKind.SEALED, LogKind.DRAWN):
-        sealed = line.kind == LogKind.SEALED
-        return _("The list is sealed.") if sealed else _("The draw has taken place.")
+    fixed = {
+        LogKind.SEALED: _("The list is sealed."),
+        LogKind.DRAWN: _("The draw has taken place."),
+        LogKind.PUBLISHED: _("The draw is published."),
+        LogKind.CLOSED: _("Every place is taken, or nobody is left to ask."),
+    }
+    if line.kind in fixed:
+        return fixed[LogKind(line.kind)]
     if line.kind == LogKind.ASKED and data["in_place_of"]:
         return _("%(entrant)s is asked, in place of %(before)s.") % {
             "entrant": data["entrant"],
@@ -187,6 +234,7 @@ def words_of(line: LogLine) -> str:
             "REFUSED": _("%(entrant)s leaves the place to the next person."),
             "EXPIRED": _("%(entrant)s did not answer in time."),
             "WITHDRAWN": _("%(entrant)s gives the place back."),
+            "DISQUALIFIED": _("%(entrant)s loses the place, for a reason that the rules give."),
         }[data["answer"]] % {"entrant": data["entrant"]}
     if line.kind == LogKind.VOIDED:
         return _("The draw is void: %(reason)s") % {"reason": data["reason"]}
@@ -195,9 +243,7 @@ def words_of(line: LogLine) -> str:
             "round": received["round"],
             "source": received["source"],
         }
-    if line.kind in (LogKind.NOTE, LogKind.ATTEMPT):
-        return str(data["text"])
-    return line.kind.capitalize()
+    return str(data["text"])
 
 
 def _minutes(draw: Draw, language: str) -> DrawMinutes:
