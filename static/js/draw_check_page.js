@@ -72,16 +72,18 @@ async function bundle() {
   return answer.arrayBuffer();
 }
 
+let end = null; // what is said once every step is done
+
 function heard({ data }) {
   if (data.working) say("working", { ...data.working, step: words(`name ${data.working.step}`) });
   if (data.said) {
     add(data.said);
     const { step, verdict, drawn } = data.said;
-    if (step === "structure") form.dataset.end = drawn ? "yes" : "sealed";
-    if (verdict === "no") form.dataset.end = "";
-    if (verdict === "no") say("no", { step: words(`name ${step}`), text: refusal(data.said) });
+    if (step === "structure") end = { part: drawn ? "yes" : "sealed" };
+    if (step === "receipt") end = { part: "mine", mine: words(`receipt ${data.said.kind}`, data.said) };
+    if (verdict === "no") end = { part: "no", step: words(`name ${step}`), text: refusal(data.said) };
   }
-  if (data.done && form.dataset.end) say(form.dataset.end);
+  if (data.done) say(end.part, end);
   if (data.failed) say("failed");
 }
 

@@ -230,36 +230,44 @@ EDITS: tuple[Callable[[Bundle], None], ...] = (
     log_of_unknown_words, promotion_skipped, place_given_twice, one_person, drawn_too_early,
     digest_changed, version_unknown, half_drawn, not_yet_drawn,
 )  # fmt: skip
-CARE: dict[str, Callable[[Bundle], None]] = {
-    "alone": lambda bundle: None,
-    "rehashed": rehash,
-    "rebuilt": rebuild,
-}
+LOG_EDITS = (
+    log_line_rewritten, log_line_removed, log_of_unknown_words, promotion_skipped,
+    place_given_twice, one_person, drawn_too_early, not_yet_drawn,
+)  # fmt: skip
+
+
+def forgeries(whole: Bundle) -> Iterator[tuple[str, Bundle]]:
+    """Each edit alone, and with every hash after it made anew; its name and the whole bundle."""
+    for edit in EDITS:
+        care, remake = ("rehashed", rehash) if edit in LOG_EDITS else ("rebuilt", rebuild)
+        bundle = copy.deepcopy(whole)
+        try:
+            edit(bundle)
+        except (KeyError, IndexError):
+            continue  # nothing of the kind in this draw
+        yield f"{edit.__name__}, alone", copy.deepcopy(bundle)
+        if edit is not half_drawn:
+            remake(bundle)
+            yield f"{edit.__name__}, {care}", bundle
 
 
 def written(bundle: Bundle) -> str:
     return json.dumps(bundle, ensure_ascii=False)
 
 
-def of_bundle(name: str, text: str) -> Iterator[Variant]:
+def of_bundle(name: str, published: str) -> Iterator[Variant]:
     """A published bundle, and everything that can be done to it."""
-    whole: Bundle = json.loads(text)
-    yield Variant(f"{name}: as published", text)
+    whole: Bundle = json.loads(published)
+    text = written(whole)
+    yield Variant(f"{name}: as published", published)
     yield Variant(f"{name}: with its root noted", text, root=whole["root"])
     yield Variant(f"{name}: another root noted", text, root=other_digit(whole["root"]))
     yield Variant(f"{name}: truncated", text[:-40])
     yield Variant(f"{name}: a key twice", text.replace("{", '{"root":null,', 1))
-    yield Variant(f"{name}: a fraction", text.replace('"chances":1', '"chances":1.0', 1))
+    yield Variant(f"{name}: a fraction", text.replace('"chances": 1', '"chances": 1.0', 1))
     yield Variant(f"{name}: a byte order mark", "\ufeff" + text)
-    for edit in EDITS:
-        for care, remake in CARE.items():
-            bundle = copy.deepcopy(whole)
-            try:
-                edit(bundle)
-                remake(bundle)
-            except (KeyError, IndexError, TypeError):
-                continue  # nothing of the kind in this draw
-            yield Variant(f"{name}: {edit.__name__}, {care}", written(bundle))
+    for edit, bundle in forgeries(whole):
+        yield Variant(f"{name}: {edit}", written(bundle))
     bundle = copy.deepcopy(whole)
     entrant_edited(bundle)
     rebuild(bundle)
