@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +118,14 @@ def round_resealed(bundle: Bundle) -> None:
     bundle["sealed"]["header"]["randomness"]["round"] += 1
 
 
+def sealed_too_late(bundle: Bundle) -> None:
+    header = bundle["sealed"]["header"]
+    due = datetime.fromisoformat(header["randomness"]["round_at"])
+    lead_s = 0 if header["randomness"]["chain"] == "rehearsal" else 599
+    header["sealed_at"] = (due - timedelta(seconds=lead_s)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    bundle["log"][0]["at"] = header["sealed_at"]
+
+
 def chain_resealed(bundle: Bundle) -> None:
     sealed = bundle["sealed"]["header"]["randomness"]
     sealed["chain"] = "quicknet" if sealed["chain"] != "quicknet" else "default"
@@ -185,9 +194,11 @@ def log_of_unknown_words(bundle: Bundle) -> None:
 
 
 def promotion_skipped(bundle: Bundle) -> None:
-    asked = line_of(bundle, "ASKED", -1)["data"]
-    order = next(s["order"] for s in bundle["result"]["strata"] if asked["entrant"] in s["order"])
-    asked["entrant"] = order[-1]
+    skipped = line_of(bundle, "ASKED", -1)["data"]["entrant"]
+    order = next(s["order"] for s in bundle["result"]["strata"] if skipped in s["order"])
+    for line in bundle["log"]:
+        if line["data"].get("entrant") == skipped:
+            line["data"]["entrant"] = order[-1]
 
 
 def place_given_twice(bundle: Bundle) -> None:
@@ -224,7 +235,7 @@ def not_yet_drawn(bundle: Bundle) -> None:
 
 EDITS: tuple[Callable[[Bundle], None], ...] = (
     entrant_added, entrant_removed, entrant_edited, quota_changed, list_out_of_order,
-    round_resealed, chain_resealed, party_resealed, round_revealed, chain_revealed,
+    round_resealed, sealed_too_late, chain_resealed, party_resealed, round_revealed, chain_revealed,
     signature_changed, value_changed, randomness_changed, seed_changed, winner_swapped,
     winners_counted_up, household_forgotten, strata_swapped, log_line_rewritten, log_line_removed,
     log_of_unknown_words, promotion_skipped, place_given_twice, one_person, drawn_too_early,
