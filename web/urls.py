@@ -50,6 +50,7 @@ urlpatterns: list[URLPattern] = [
     path("a/<str:code>/edit", status.edit, name="status-edit"),
     path("a/<str:code>/withdraw", status.withdraw, name="status-withdraw"),
     path("a/<str:code>/choices", status.choose, name="status-choose"),
+    path("a/<str:code>/receipt.json", status.draw_receipt, name="status-receipt"),
     # --- the answer to a place, the host's evening, the proof of the draw
     path("a/<str:code>/answer", place.answer, name="answer"),
     path("h/<str:code>", host.show, name="host"),
@@ -59,6 +60,7 @@ urlpatterns: list[URLPattern] = [
     path("proof/<str:code>", proof.show, name="proof"),
     path("proof/<str:code>/bundle.json", proof.bundle, name="proof-bundle"),
     path("proof/<str:code>/verify.py", proof.verifier, name="proof-verifier"),
+    path("proof/<str:code>/draw-v1.md", proof.protocol, name="proof-protocol"),
     path("proof/<str:code>/minutes.pdf", proof.minutes, name="proof-minutes"),
     path("account/", account.overview, name="account"),
     # --- the look

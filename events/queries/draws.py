@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from urllib.parse import urlencode
 
 from common.models import AuditEntry
 from events.models import (
@@ -248,6 +249,23 @@ def receipt_line(entrant: Entrant) -> str:
             private=private,
         )
     )
+
+
+def receipt_path(entrant: Entrant) -> str:
+    """Where the proof page takes the receipt up by itself; "" as for ``receipt_line``.
+
+    The receipt stands behind the ``#``: browsers keep that part to themselves, so it reaches no server.
+    """
+    line = receipt_line(entrant)
+    if not line:
+        return ""
+    receipt = parse_json(line)
+    known = {
+        "id": receipt["entrant_id"],
+        **{key: receipt[key] for key in ("index", "leaf", "root")},
+    }
+    fragment = urlencode({**known, "salt": receipt["salt"], **receipt["private"]})
+    return f"/proof/{entrant.draw.code}#{fragment}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

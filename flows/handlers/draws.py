@@ -38,7 +38,11 @@ def mail_receipts(
             template="draw_sealed",
             kind="sealed",
             number=entrant.pk,
-            context={"entrant": entrant, "receipt": queries.receipt_line(entrant)},
+            context={
+                "entrant": entrant,
+                "receipt": queries.receipt_line(entrant),
+                "check_url": f"{settings.BASE_URL}{queries.receipt_path(entrant)}",
+            },
         )
 
 

@@ -1,16 +1,20 @@
 """The pages of the place, the evening and the proof, through the door."""
 
 import json
+import re
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs
 
 import pytest
 from django.conf import settings
+from django.utils.html import escape
 
 from common import clock
 from events.domain import draws, places
 from events.models import Entrant, Party, PartyState, Place, PlaceState
+from events.queries.draws import receipt_line, receipt_path
 from guests.domain import invitations
 from tests.factories.draws import (
     accepted_party,
@@ -225,6 +229,62 @@ def test_a_number_is_found_with_its_leaf(client, draw):
 
     assert entrant.leaf in found
     assert "This number is not in the list." in unknown
+
+
+def test_the_receipt_is_a_file_and_an_address_that_reaches_no_server(client, draw):
+    entrant = asked_place(draw).rank.entrant
+    url = f"/a/{entrant.application.code}"
+
+    receipt = client.get(f"{url}/receipt.json")
+    page = client.get(url).text
+
+    address, _, fragment = receipt_path(entrant).partition("#")
+    assert receipt.text == receipt_line(entrant)
+    assert address == f"/proof/{draw.code}"
+    assert parse_qs(fragment)["salt"] == [entrant.salt]
+    assert escape(f"{settings.BASE_URL}{address}#{fragment}") in page
+
+
+def test_a_destroyed_salt_leaves_no_receipt(client, draw):
+    entrant = asked_place(draw).rank.entrant
+    Entrant.objects.filter(pk=entrant.pk).update(salt="")
+    url = f"/a/{entrant.application.code}"
+
+    assert client.get(f"{url}/receipt.json").status_code == 404
+    assert "receipt.json" not in client.get(url).text
+
+
+def test_the_proof_tells_the_chain_of_a_place_that_was_passed_on(client, draw):
+    freed = asked_place(draw)
+    places.refuse(place=freed, at=freed.asked_at + HOUR)
+    untouched = client.get(f"/proof/{draw.code}?lang=en").text
+    next_place = places.promote_next(freed=freed, at=freed.asked_at + HOUR)
+
+    page = client.get(f"/proof/{draw.code}?lang=en").text
+
+    chain = page[page.index("s-moved") : page.index("s-check")]
+    first, second = (place.rank.entrant.public_id for place in (freed, next_place))
+    assert chain.index(f"{first} leaves the place") < chain.index(f"{second} is asked")
+    assert "s-moved" not in untouched
+
+
+def test_the_line_to_check_by_hand_prints_a_ticket_of_this_draw(client, draw):
+    page = client.get(f"/proof/{draw.code}").text
+    bundle = client.get(f"/proof/{draw.code}/bundle.json").json()
+
+    said = re.search(
+        r"printf &#x27;(\w+)\S+ \| openssl .* hexkey:(\w+)|printf '(\w+)\S+ .* hexkey:(\w+)", page
+    )
+
+    found = [group for group in said.groups() if group]
+    assert found[1] == bundle["seed"]
+    assert found[0] == bundle["result"]["strata"][0]["order"][0]
+
+
+def test_the_protocol_can_be_read(client, draw):
+    text = client.get(f"/proof/{draw.code}/draw-v1.md").text
+
+    assert text.startswith("# The draw, version 1")
 
 
 def test_the_minutes_are_a_pdf_once_drawn(client, draw):

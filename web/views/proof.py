@@ -26,8 +26,10 @@ from events.queries import draws as queries
 from events.raffle.canonical import PROTOCOL, parse_timestamp
 from events.raffle.log import LogKind, LogLine
 from events.raffle.plan import JsonObject
+from web.views.proof_words import check_words
 
 VERIFIER = Path(settings.BASE_DIR) / "events" / "raffle" / "verify.py"
+PROTOCOL_TEXT = Path(settings.BASE_DIR) / "docs" / "protocol" / "draw-v1.md"
 ALTERNATES_ON_PAPER = 20
 LINES_SHOWN = 200
 
@@ -39,6 +41,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     campaign = draw.campaign
     header = queries.header(draw)
     lines = queries.log_lines(draw, limit=LINES_SHOWN)
+    strata = _strata(draw, header)
     number = request.GET.get("id", "").strip().upper()[:40]
     response = render(
         request,
@@ -49,14 +52,19 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
             "brand": campaign.brand,
             "words": campaign_queries.wording(campaign, translation.get_language() or "fr"),
             "header": header,
-            "strata": _strata(draw, header),
+            "strata": strata,
+            "passed_on": _passed_on(
+                draw, {item["code"]: item["title"] for item in header["strata"]}
+            ),
+            "seed": queries.seed_of(draw).hex() if draw.drawn_at else "",
+            "example": next((n for item in strata for n in item["winners"]), ""),
+            "check_words": check_words(),
             "chain_hash": header["randomness"].get("chain_hash", ""),
             "witnesses": header["randomness"].get("parties", []),
             "rehearsal": draw.chain == REHEARSAL,
             "beacon": draw.mode == DrawMode.BEACON,
             "log": [_line_words(line) for line in lines],
             "log_more": queries.log_head(draw).n - len(lines),
-            "promotions": queries.chains(draw),
             "due": draw.round_at is not None and draw.round_at <= clock.now(),
             "minutes": queries.minutes_to_round(draw, clock.now()),
             "replaced_by": _next_draw(draw),
@@ -95,6 +103,15 @@ def verifier(request: HttpRequest, code: str) -> HttpResponse:
     _or_404(code)
     response = HttpResponse(VERIFIER.read_bytes(), content_type="text/x-python; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="verify.py"'
+    return response
+
+
+@require_safe
+def protocol(request: HttpRequest, code: str) -> HttpResponse:
+    """The text that rules the draw, from which anyone can write another verifier."""
+    _or_404(code)
+    response = HttpResponse(PROTOCOL_TEXT.read_bytes(), content_type="text/plain; charset=utf-8")
+    response.headers["Content-Disposition"] = f'inline; filename="{PROTOCOL_TEXT.name}"'
     return response
 
 
@@ -140,6 +157,14 @@ def _strata(draw: Draw, header: JsonObject) -> list[dict[str, Any]]:
     ]
 
 
+def _passed_on(draw: Draw, titles: dict[str, str]) -> list[dict[str, Any]]:
+    """Places that changed hands: their region, and each offer of them, first to last."""
+    return [
+        {"region": titles[asks[0].stratum], "asks": asks}
+        for asks in queries.chains(draw)[:LINES_SHOWN]
+    ]
+
+
 def _found(draw: Draw, number: str) -> dict[str, Any]:
     """What the sealed list says of one public number."""
     entrant = Entrant.objects.filter(draw=draw, public_id=number).first()
@@ -168,12 +193,14 @@ def _line_words(line: LogLine) -> dict[str, Any]:
 def words_of(line: LogLine) -> str:
     """One line of the log as a sentence."""
     data = line.data
-    plain = {
+    fixed = {
         LogKind.SEALED: _("The list is sealed."),
         LogKind.DRAWN: _("The draw has taken place."),
         LogKind.PUBLISHED: _("The bundle is published: anyone can draw again at home."),
-        LogKind.CLOSED: _("Every place is settled; nothing more can happen."),
+        LogKind.CLOSED: _("Every place is taken, or nobody is left to ask."),
     }
+    if line.kind in fixed:
+        return fixed[LogKind(line.kind)]
     if line.kind == LogKind.ASKED and data["in_place_of"]:
         return _("%(entrant)s is asked, in place of %(before)s.") % {
             "entrant": data["entrant"],
@@ -187,14 +214,13 @@ def words_of(line: LogLine) -> str:
             "REFUSED": _("%(entrant)s leaves the place to the next person."),
             "EXPIRED": _("%(entrant)s did not answer in time."),
             "WITHDRAWN": _("%(entrant)s gives the place back."),
+            "DISQUALIFIED": _("%(entrant)s loses the place, for a reason that the rules give."),
         }[data["answer"]] % {"entrant": data["entrant"]}
     if line.kind == LogKind.VOIDED:
         return _("The draw is void: %(reason)s") % {"reason": data["reason"]}
     if line.kind == LogKind.ATTEMPT:
         return attempt_words(str(data["text"]))
-    if line.kind == LogKind.NOTE:
-        return note_words(str(data["text"]))
-    return plain[LogKind(line.kind)]
+    return note_words(str(data["text"]))
 
 
 def _minutes(draw: Draw, language: str) -> DrawMinutes:

@@ -46,6 +46,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
         "said": said,
         "place": place,
         "standing": standing,
+        "check_url": _check_url(standing),
         "odds": _odds(standing),
         "reasons": [
             eligibility.words(reason=reason, campaign=campaign) for reason in application.reasons
@@ -105,6 +106,21 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
     if application.state == ApplicationState.WITHDRAWN:
         return redirect("web:status", application.code)
     return _render(request, application, "web/status/withdraw.html", {})
+
+
+@require_safe
+def draw_receipt(request: HttpRequest, code: str) -> HttpResponse:
+    """The receipt of the sealed list as a file; 404 before the seal, or when its salt is destroyed."""
+    standing = draw_queries.standing(_or_404(code))
+    entrant = standing.entrant if standing else None
+    text = draw_queries.receipt_line(entrant) if entrant else ""
+    if not text:
+        raise Http404
+    response = HttpResponse(text, content_type="application/json")
+    name = f"receipt-{entrant.public_id}.json" if entrant else ""
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @require_POST
@@ -193,6 +209,12 @@ def _answers_may_show(standing: Standing) -> bool:
     minutes = getattr(settings, "ANSWER_UNDO_MINUTES", 10)
     drawn_at = standing.draw.drawn_at
     return drawn_at is not None and clock.now() >= drawn_at + timedelta(minutes=minutes)
+
+
+def _check_url(standing: Standing | None) -> str:
+    """The proof page with this person's receipt; "" when they have none."""
+    path = draw_queries.receipt_path(standing.entrant) if standing and standing.entrant else ""
+    return f"{settings.BASE_URL}{path}" if path else ""
 
 
 def _odds(standing: Standing | None) -> dict[str, Any]:

@@ -1,0 +1,245 @@
+"""The draw checked in the browser: the page's script and `verify.py` say the same of every file.
+
+The script was written from docs/protocol/draw-v1.md without a look at `verify.py`; what both say
+alike of a hundred forgeries, the text says.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser.draw_variants import VECTORS, Variant, of_vectors
+from tests.journeys.world import BRAND, Mail, World
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+VERIFIER = Path(__file__).resolve().parents[2] / "events" / "raffle" / "verify.py"
+BRANDS = (BRAND, "les-freres-sucre")
+IN_THE_BROWSER = """async variants => {
+  const { verify } = await import("/static/js/draw_check.js");
+  const said = [];
+  for (const { text, root, receipt } of variants) {
+    let last;
+    for await (last of verify(new TextEncoder().encode(text), { noted: root || null, receipt: receipt || null }));
+    said.push(last.verdict === "no" ? last.step : "yes");
+  }
+  return said;
+}"""
+PRIMITIVES = """async vectors => {
+  const bytes = await import("/static/js/draw_check_bytes.js");
+  const draw = await import("/static/js/draw_check_draw.js");
+  const { toHex, sha256, C, NUL, bytesOf, rootOf } = bytes;
+  const leaves = texts => Promise.all(texts.map(text => sha256(NUL, bytesOf(text))));
+  return {
+    canonical: await Promise.all(vectors.canonical.map(async ({ value }) => toHex(await sha256(C(value))))),
+    merkle: await Promise.all(vectors.merkle.map(async tree => toHex(await rootOf(await leaves(tree.leaves))))),
+    tickets: await Promise.all(vectors.tickets.map(async ({ entrant, chances, seed }) =>
+      (await draw.tickets({ entrants: [{ id: entrant, chances }], seed }))[0].ticket)),
+  };
+}"""
+
+
+def by_python(variant: Variant) -> str:
+    """What `verify.py` says: "yes", or the step that does not hold."""
+    options = [*(["--root", variant.root] if variant.root else [])]
+    options += [*(["--receipt", variant.receipt] if variant.receipt else [])]
+    done = subprocess.run(
+        [sys.executable, "-I", VERIFIER, "-", "--skip-signature", *options],
+        input=variant.text,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if done.returncode == 0:
+        return "yes"
+    refused = re.search(r"^NO: ([a-z ]+):", done.stdout + done.stderr, re.MULTILINE)
+    return refused[1] if refused else f"{done.returncode}: {done.stderr[-300:]}"
+
+
+def compare(page: Page, variants: list[Variant]) -> dict[str, str]:
+    """Both verdicts of each variant, which must be one; returns it by name."""
+    with ThreadPoolExecutor(2) as pool:
+        python = pool.map(by_python, variants)
+        browser = page.evaluate(IN_THE_BROWSER, [vars(variant) for variant in variants])
+        said = list(zip(variants, python, browser, strict=True))
+    differ = [
+        f"{v.name}: verify.py {one}, browser {other}" for v, one, other in said if one != other
+    ]
+    assert not differ, "\n".join(differ)
+    return {variant.name: one for variant, one, _ in said}
+
+
+def test_the_vectors_of_the_protocol_hold_in_the_browser(telephone):
+    vectors = json.loads((VECTORS / "primitives.json").read_text(encoding="utf-8"))
+
+    found = telephone("/").evaluate(PRIMITIVES, vectors)
+
+    assert found == {
+        "canonical": [vector["sha256"] for vector in vectors["canonical"]],
+        "merkle": [vector["root"] for vector in vectors["merkle"]],
+        "tickets": [vector["ticket"] for vector in vectors["tickets"]],
+    }
+
+
+def test_browser_and_verifier_say_the_same_of_every_vector_and_forgery(telephone):
+    said = compare(telephone("/"), list(of_vectors()))
+
+    print(f"{len(said)} files, {len(set(said.values()))} verdicts")  # noqa: T201 - the figure
+    named = {
+        name.rpartition(": ")[2]: verdict for name, verdict in said.items() if "default" in name
+    }
+    expected = {
+        "as published": "yes",
+        "entrant_added, alone": "root",
+        "entrant_added, rebuilt": "plan",
+        "entrant_removed, alone": "root",
+        "entrant_edited, alone": "root",
+        "entrant_edited, rebuilt": "order",
+        "winner_swapped, alone": "order",
+        "seed_changed, alone": "seed",
+        "round_resealed, rebuilt": "randomness plan",
+        "round_revealed, alone": "randomness",
+        "chain_resealed, rebuilt": "randomness plan",
+        "quota_changed, alone": "root",
+        "log_line_rewritten, alone": "log",
+        "promotion_skipped, rehashed": "promotions",
+        "rebuilt, the old root noted": "given root",
+    }
+    assert {name: named.get(name) for name in expected} == expected
+
+
+def test_browser_and_verifier_say_the_same_of_every_draw_of_the_demo(telephone, world):
+    published = list(bundles(world))
+
+    said = compare(telephone("/"), [Variant(f"{code}", text) for code, text in published])
+
+    assert len(said) > 2
+    assert set(said.values()) == {"yes"}
+
+
+def bundles(world: World) -> Iterator[tuple[str, str]]:
+    """Code and bundle of every draw that the desks of the demo lead to."""
+    for who, brand in (("officer-1", BRANDS[0]), ("officer-1", BRANDS[1])):
+        browser = world.sign_in(who)
+        for href in browser.get(f"/desk/{brand}/draws").links(rf"/desk/{brand}/draws/[^/?]+$"):
+            for proof in browser.get(href).links(r"/proof/[0-9A-Z]+$"):
+                yield proof.rpartition("/")[2], browser.get(f"{proof}/bundle.json").response.text
+
+
+def sealed_letter(world: World) -> Mail:
+    """Noémie's mail that the list is sealed, with her receipt."""
+
+    def fits(mail: Mail) -> bool:
+        """with a receipt"""
+        return "#id=" in mail.text
+
+    return world.letters.wait("noemie.hote@", fits)
+
+
+def verdicts(page: Page) -> dict[str, str]:
+    found = page.eval_on_selector_all(
+        "[data-check-steps] > [data-step]",
+        "all => all.map(e => [e.dataset.step, e.dataset.verdict])",
+    )
+    return dict(found)
+
+
+def said_of(page: Page, receipt: dict[str, object]) -> dict[str, str]:
+    """Paste a receipt and draw again; the verdict of each step."""
+    page.fill("[name=receipt]", json.dumps(receipt))
+    page.locator("[data-draw-check] button").click()
+    page.wait_for_selector("[data-check-said] .notice")
+    return verdicts(page)
+
+
+def test_the_link_of_a_letter_checks_its_receipt_and_sends_nothing_of_it(telephone, witness, world):
+    letter = sealed_letter(world)
+    link = re.search(r"(/proof/\S+#id=\S+)", letter.text)[1]
+    receipt = json.loads(next(line for line in letter.lines if line.startswith("{")))
+    page = telephone("/")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(f"{request.url} {request.post_data}"))
+
+    page.goto(link)
+    page.wait_for_selector('[data-step="receipt"]')
+    page.wait_for_selector("[data-check-said] .notice--yes")
+
+    assert set(verdicts(page).values()) == {"yes", "weak"}
+    assert receipt["entrant_id"] == page.evaluate(
+        "JSON.parse(document.querySelector('[name=receipt]').value).entrant_id"
+    )
+    assert f"ligne {receipt['index']}" in page.inner_text("[data-check-said]")
+    assert page.url.endswith("#s-check")
+    assert asked
+    assert not [line for line in asked if receipt["salt"] in line]
+    witness.look(page)
+
+
+def test_without_a_network_a_kept_file_and_one_changed_digit_are_told_apart(
+    telephone, witness, world, tmp_path
+):
+    letter = sealed_letter(world)
+    receipt = json.loads(next(line for line in letter.lines if line.startswith("{")))
+    proof = f"/proof/{receipt['draw_code']}"
+    kept = tmp_path / "draw.json"
+    kept.write_text(world.browser().get(f"{proof}/bundle.json").response.text, encoding="utf-8")
+    page = telephone(proof)
+    page.wait_for_load_state("networkidle")
+
+    page.context.set_offline(True)
+    page.locator("details:has([name=bundle_file]) > summary").click()
+    page.set_input_files("[name=bundle_file]", kept)
+
+    assert said_of(page, receipt)["receipt"] == "yes"
+    for changed in ("salt", "leaf", "root"):
+        digits = str(receipt[changed])
+        wrong = {**receipt, changed: digits[:-1] + ("0" if digits[-1] != "0" else "1")}
+        said = said_of(page, wrong)
+        assert (list(said)[-1], said["receipt"]) == ("receipt", "no"), changed
+        assert "Non. L’écart est à l’étape «\xa0Reçu\xa0»." in page.inner_text("[data-check-said]")
+    page.fill("[name=root]", "0" * 64)
+    assert list(said_of(page, receipt).items())[-1] == ("given root", "no")
+    page.fill("[name=root]", "")
+    kept.write_text(kept.read_text(encoding="utf-8").replace('"at":"20', '"at":"19', 1))
+    page.set_input_files("[name=bundle_file]", kept)
+    assert list(said_of(page, receipt).items())[-1] == ("log", "no")
+    page.context.set_offline(False)
+    witness.look(page)
+
+
+def test_the_code_on_the_status_page_opens_the_check(telephone, witness, world):
+    zxing = pytest.importorskip("zxingcpp")
+    images = pytest.importorskip("PIL.Image")
+    letter = next(m for m in world.letters.to("noemie.hote@") if m.page.links(r"/a/[0-9A-Z]{27}$"))
+    page = telephone(letter.link(r"/a/[0-9A-Z]{27}$"))
+    page.locator(".qrs--large > summary").click()
+    witness.look(page)
+
+    seen = images.open(io.BytesIO(page.locator(".qrs--large .qr").screenshot()))
+    codes = [code.text for code in zxing.read_barcodes(seen)]
+
+    assert codes == [page.get_attribute('a[href*="#id="]', "href")]
+
+
+def test_without_script_the_number_is_looked_up_and_the_ways_are_told(telephone, world):
+    letter = sealed_letter(world)
+    receipt = json.loads(next(line for line in letter.lines if line.startswith("{")))
+    page = telephone(f"/proof/{receipt['draw_code']}", java_script_enabled=False)
+
+    page.fill("[name=id]", str(receipt["entrant_id"]))
+    page.locator('form[action$="#s-me"] button').click()
+
+    assert receipt["leaf"] in page.inner_text("main")
+    assert "verify.py" in page.inner_text("main")
+    assert not page.locator("[data-draw-check]").is_visible()
