@@ -4,6 +4,7 @@ import re
 
 from django.utils.translation import gettext as _
 
+from common.counted import counted
 from events.raffle.beacon import (
     BadSignature,
     BeaconRefused,
@@ -19,6 +20,16 @@ from events.raffle.plan import SealRefused
 ROUND_RECEIVED = re.compile(r"Round (?P<round>\d+) received \((?P<source>.*)\) and verified\.")
 
 
+_NOUNS = {  # what the figures of a refusal count
+    "needed": "eligible home",
+    "entrants": "person",
+    "quota": "place",
+    "places": "host",
+    "lead_s": "second",
+    "min_lead_s": "second",
+}
+
+
 def round_received(number: int | None, source: str) -> str:
     """The log's own sentence for a verified round; `ROUND_RECEIVED` reads it back."""
     return f"Round {number} received ({source[:80]}) and verified."
@@ -27,6 +38,8 @@ def round_received(number: int | None, source: str) -> str:
 def seal_refusal(error: SealRefused, titles: dict[str, str]) -> str:
     """The refusal as a sentence; ``titles`` maps stratum codes to names."""
     figures = dict(error.figures)
+    for name in figures.keys() & _NOUNS.keys():
+        figures[name] = counted(int(figures[name]), _NOUNS[name])
     if "stratum" in figures:
         figures["stratum"] = titles.get(str(figures["stratum"]), figures["stratum"])
     sentence = _seal_sentences().get(error.code)
@@ -36,27 +49,25 @@ def seal_refusal(error: SealRefused, titles: dict[str, str]) -> str:
 def _seal_sentences() -> dict[str, str]:
     return {
         "EMPTY_STRATUM": _(
-            "Nobody eligible applied in %(stratum)s, which has %(quota)s places. Remove it from "
+            "Nobody eligible applied in %(stratum)s, which has %(quota)s. Remove it from "
             "the campaign or move its places."
         ),
         "TOO_FEW_HOUSEHOLDS": _(
-            "%(stratum)s needs %(needed)s eligible households and has %(households)s "
-            "(%(entrants)s people). Lower its quota, or let its places pass to the other regions."
+            "%(stratum)s needs %(needed)s and has %(households)s "
+            "(%(entrants)s). Lower its quota, or let its places pass to the other regions."
         ),
         "TOO_FEW_HOUSEHOLDS_OVERALL": _(
-            "The campaign needs %(needed)s eligible households and has %(households)s. Lower the "
-            "quotas."
+            "The campaign needs %(needed)s and has %(households)s. Lower the quotas."
         ),
         "QUOTAS_NOT_PLACES": _(
-            "The quotas add up to %(quotas)s, the campaign wants %(places)s hosts. Make the two "
-            "equal."
+            "The quotas add up to %(quotas)s, the campaign wants %(places)s. Make the two equal."
         ),
         "ROUND_TOO_SOON": _(
-            "Round %(round)s is due %(lead_s)s seconds after the seal; it must be at least "
+            "Round %(round)s is due %(lead_s)s after the seal; it must be at least "
             "%(min_lead_s)s. Name a later round."
         ),
         "PARTIES": _(
-            "The witness's label and commitment do not fit: a plain label, and 64 digits 0-9 a-f."
+            "The witness’s label and commitment do not fit: a plain label, and 64 digits 0-9 a-f."
         ),
     }
 
@@ -71,12 +82,12 @@ def beacon_refusal(error: BeaconRefused, *, expected_round: int, chain: str) -> 
         WrongRound: _("This is another round; the draw was sealed for round %(round)s."),
         WrongChain: _("This round comes from another chain; the draw names %(chain)s."),
         BadSignature: _(
-            "The signature is not %(chain)s's signature of round %(round)s. Fetch the round again "
+            "The signature is not %(chain)s’s signature of round %(round)s. Fetch the round again "
             "from another relay."
         ),
         EditedRandomness: _(
             "The signature is right, but the randomness beside it was changed: it must be the "
-            "signature's SHA-256."
+            "signature’s SHA-256."
         ),
     }
     sentence = kinds.get(type(error))

@@ -103,7 +103,7 @@ def seal(
     held = _closed_campaign(campaign=campaign, by=by, at=at)
     before = Draw.objects.filter(campaign=held).order_by("-number").first()
     if before and before.state != DrawState.VOID:
-        raise SealImpossible(_("This campaign's draw is sealed already."), "ALREADY_SEALED")
+        raise SealImpossible(_("This campaign’s draw is sealed already."), "ALREADY_SEALED")
     draw_code = code or codes.slug()
     secret = commit_reveal.new_value() if mode == DrawMode.COMMIT_REVEAL else ""
     beacon = None

@@ -89,8 +89,19 @@ def test_a_seal_that_cannot_be_kept_is_refused_with_numbers(staff_client):
 
     page = client.post(url(campaign, "/seal?lang=en"), SEAL).text
 
-    assert "Sud needs 3 eligible households and has 2 (2 people)." in page
+    assert "Sud needs 3 eligible homes and has 2 (2 people)." in page
     assert not Draw.objects.exists()
+
+
+def test_a_refused_seal_can_be_reloaded(staff_client):
+    campaign = closed_campaign(strata={"nord": (1, 4), "sud": (3, 2)})
+    client = staff_client(officer(campaign.brand))
+    client.post(url(campaign, "/seal"), SEAL)
+
+    page = client.get(url(campaign, "/seal?lang=en"))
+
+    assert (page.status_code, Draw.objects.count()) == (200, 0)
+    assert "Seal the list" in page.text
 
 
 def test_sealing_leads_to_the_ceremony(staff_client):
@@ -156,7 +167,7 @@ def test_a_second_person_draws_with_their_code(staff_client):
 
     draw.refresh_from_db()
     assert (draw.state, draw.drawn_by) == (DrawState.DRAWN, second)
-    assert "0 of 3 tables have said yes" in page
+    assert "0 tables of 3 have said yes" in page
     assert "Camille" in page and "Lille" in page
 
 
