@@ -162,6 +162,15 @@ def format_money(amount_minor: int, currency: str, language: str) -> str:
     return f"{sign}{figure}{_NO_BREAK_SPACE}{symbol}"
 
 
+def format_price(amount_minor: int, currency: str, language: str) -> str:
+    """As ``format_money``, for sentences and big figures: a whole amount drops its noughts, "62 €"."""
+    said = format_money(amount_minor, currency, language)
+    decimals = exponent(currency)
+    if not decimals or amount_minor % 10**decimals:
+        return said
+    return re.sub(rf"[.,]0{{{decimals}}}(?![0-9.,])", "", said)
+
+
 def allocate(amount_minor: int, weights: Sequence[int | Fraction]) -> list[int]:
     """Split an amount in proportion to the weights; the parts add up to it, to the minor unit.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from inspect import signature
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from accounts import queries
 from accounts.capabilities import Capability, may
@@ -66,12 +68,33 @@ def staff(capability: Capability) -> Callable[[View], View]:
     return decorate
 
 
+def acts_for(page: View) -> Callable[[View], View]:
+    """Let a POST into ``view`` and answer a GET as ``page`` does, which takes the same parts or fewer.
+
+    A form that was refused is shown at the address it was sent to, and people reload. Stands
+    beneath ``staff``; other methods get 405.
+    """
+    takes = signature(page).parameters
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, brand_slug: str, **parts: Any) -> HttpResponse:
+            if request.method == "POST":
+                return view(request, brand_slug, **parts)
+            known = {name: part for name, part in parts.items() if name in takes}
+            return page(request, brand_slug, **known)
+
+        return require_http_methods(["GET", "HEAD", "POST"])(guarded)
+
+    return decorate
+
+
 def second_factor_first(request: HttpRequest) -> HttpResponse | None:
     """Return where to go to set up or use the second factor; None when this session has used it."""
     if not Authenticator.objects.filter(user=request.user, type__in=FACTORS).exists():
         messages.info(
             request,
-            _("The desk holds people's addresses, so it asks for a second step: set it up once."),
+            _("The desk holds people’s addresses, so it asks for a second step: set it up once."),
         )
         return redirect("mfa_activate_totp")
     used = {record.get("method") for record in get_authentication_records(request, request.user)}

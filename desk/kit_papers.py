@@ -7,6 +7,7 @@ from django.utils import translation
 
 from accounts.models import Brand
 from common.look import words
+from common.phones import say_phone
 from desk.kit_rows import item_name
 from events.queries.campaigns import wording
 from kits.models import ItemKind, Kit, Shipment
@@ -45,7 +46,7 @@ def labels_pdf(kit: Kit, parcels: Sequence[Shipment]) -> bytes:
                     )
                 ),
                 carrier=parcel.carrier,
-                phone=parcel.to_phone,
+                phone=say_phone(parcel.to_phone),
                 weight_g=parcel.weight_g,
             )
             for parcel in parcels

@@ -6,13 +6,22 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.models import Brand
 from common.look import words
+from common.look.box import Lies, Piece, short
 from events.models import PartyState
-from kits.models import Direction, Item, Kit, KitState, Shipment, ShipmentState
+from kits.models import (
+    Direction,
+    Item,
+    Kit,
+    KitPlanLine,
+    KitState,
+    Shipment,
+    ShipmentState,
+)
 from kits.queries import Readiness, readiness
 
 LEFT, RIGHT = 6, 142  # of the clock's line, in the drawing's own units
@@ -42,6 +51,7 @@ class Row:
     town: str
     party_day: str
     ship_by: str
+    left: bool
     badge: tuple[str, str]
     pieces: int
     clock: Clock | None
@@ -75,6 +85,7 @@ def box(kit: Kit, *, today: date) -> dict[str, Any]:
     lines = sorted(kit.lines.all(), key=lambda line: line.pk)
     where = (party.address_line, party.address_extra, party.postcode, party.city)
     ready = parcel is not None and parcel.state == ShipmentState.READY
+    drawn = _drawn(kit)
     return {
         "code": kit.code,
         "host": party.host_first_name,
@@ -91,8 +102,8 @@ def box(kit: Kit, *, today: date) -> dict[str, Any]:
             }
             for line in lines
         ],
-        "pieces": sum(line.quantity for line in lines),
-        "packed": kit.state in (KitState.PACKED, KitState.SHIPPED, KitState.DELIVERED),
+        "drawn": drawn,
+        "drawn_says": _drawn_says(kit, len(drawn)),
         "parcel": parcel,
         "label_ready": ready,
         "address_changed": ready
@@ -104,6 +115,51 @@ def box(kit: Kit, *, today: date) -> dict[str, Any]:
         "may_ship": kit.state in (KitState.ALLOCATED, KitState.PACKED),
         "may_deliver": kit.state == KitState.SHIPPED,
     }
+
+
+_BOXED = (KitState.PACKED, KitState.SHIPPED, KitState.DELIVERED)
+
+
+def _drawn(kit: Kit) -> list[Piece]:
+    """Every piece of the box one by one; for a kit that nothing could be reserved for, those it lacks.
+
+    None once the box is no longer on its way to anyone.
+    """
+    if kit.state in (KitState.RETURNED, KitState.CANCELLED):
+        return []
+    if kit.state == KitState.SHORT:
+        planned = (
+            KitPlanLine.objects.filter(campaign=kit.party.campaign_id)
+            .select_related("item")
+            .order_by("position", "pk")
+        )
+        wanted = [(line.item, "", line.quantity, Lies.LACKS) for line in planned]
+    else:
+        lies = Lies.IN if kit.state in _BOXED else Lies.WAITS
+        wanted = [
+            (line.item_size.item, line.item_size.size, line.quantity, lies)
+            for line in sorted(kit.lines.all(), key=lambda line: line.pk)
+        ]
+    return [
+        Piece(f"{item.name_fr} {item.name_en}", short(item_name(item), size), lies)
+        for item, size, quantity, lies in wanted
+        for _copy in range(quantity)
+    ]
+
+
+def _drawn_says(kit: Kit, count: int) -> str:
+    """What the drawing of the box shows, in a sentence."""
+    if kit.state == KitState.SHORT:
+        return _("Nothing is in the box: what is dashed is waited for.")
+    if kit.state in _BOXED:
+        return ngettext("%(count)s piece, in the box.", "%(count)s pieces, in the box.", count) % {
+            "count": count
+        }
+    return ngettext(
+        "%(count)s piece is reserved and waits on its shelf.",
+        "%(count)s pieces are reserved and wait on their shelves.",
+        count,
+    ) % {"count": count}
 
 
 def item_name(item: Item) -> str:
@@ -131,6 +187,7 @@ def _row(kit: Kit, *, today: date, first: date, last: date, brand_slug: str) -> 
         if party.starts_at
         else _("to be chosen"),
         ship_by=by,
+        left=parcel is not None and parcel.shipped_at is not None,
         badge=_badge(kit, reads),
         pieces=sum(line.quantity for line in kit.lines.all()),
         clock=_clock(kit, reads, today=today, first=first, last=last),

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from desk.views import (
     applications,
+    campaign_sections,
     campaigns,
     draws,
     home,
@@ -25,18 +26,26 @@ urlpatterns: list[URLPattern] = [
     path("<slug:brand_slug>/campaigns/new", campaigns.new, name="campaign-new"),
     path("<slug:brand_slug>/campaigns/<slug:slug>", campaigns.show, name="campaign"),
     path(
-        "<slug:brand_slug>/campaigns/<slug:slug>/basics", campaigns.basics, name="campaign-basics"
+        "<slug:brand_slug>/campaigns/<slug:slug>/basics",
+        campaign_sections.basics,
+        name="campaign-basics",
     ),
-    path("<slug:brand_slug>/campaigns/<slug:slug>/words", campaigns.words, name="campaign-words"),
+    path(
+        "<slug:brand_slug>/campaigns/<slug:slug>/words",
+        campaign_sections.words,
+        name="campaign-words",
+    ),
     path(
         "<slug:brand_slug>/campaigns/<slug:slug>/regions",
-        campaigns.regions,
+        campaign_sections.regions,
         name="campaign-regions",
     ),
     path(
-        "<slug:brand_slug>/campaigns/<slug:slug>/prizes", campaigns.prizes, name="campaign-prizes"
+        "<slug:brand_slug>/campaigns/<slug:slug>/prizes",
+        campaign_sections.prizes,
+        name="campaign-prizes",
     ),
-    path("<slug:brand_slug>/campaigns/<slug:slug>/kit", campaigns.kit, name="campaign-kit"),
+    path("<slug:brand_slug>/campaigns/<slug:slug>/kit", campaign_sections.kit, name="campaign-kit"),
     path(
         "<slug:brand_slug>/campaigns/<slug:slug>/preview",
         campaigns.preview,

@@ -1,6 +1,6 @@
 """Reading kits: one host's, a brand's list, how ready each is."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -43,6 +43,16 @@ def to_ship(brand_id: int) -> QuerySet[Kit]:
     return kits_of_brand(brand_id).filter(
         state__in=[KitState.ALLOCATED, KitState.PACKED, KitState.SHORT],
         must_ship_by_date__isnull=False,
+    )
+
+
+def delivered_since(brand_id: int, since: datetime) -> QuerySet[Kit]:
+    """Return a brand's kits that reached their hosts since a moment, the latest first."""
+    found: QuerySet[Kit] = Kit.objects.of_brand(brand_id)
+    return (
+        found.filter(state=KitState.DELIVERED, delivered_at__gt=since)
+        .select_related("party")
+        .order_by("-delivered_at", "-pk")
     )
 
 

@@ -1,6 +1,7 @@
 """Reading orders, verdicts and credits."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet, Sum
@@ -51,6 +52,15 @@ def orders_of_brand(brand_id: int) -> QuerySet[Order]:
     """Return a brand's orders, newest first."""
     found: QuerySet[Order] = Order.objects.of_brand(brand_id)
     return found.select_related("shop").order_by("-placed_at", "-pk")
+
+
+def orders_since(brand_id: int, since: datetime) -> tuple[datetime | None, int]:
+    """Return when the last order placed since a moment came, and how many there were; no tests."""
+    found: QuerySet[Order] = Order.objects.of_brand(brand_id)
+    counted = found.filter(placed_at__gt=since, is_test=False).aggregate(
+        last=Max("placed_at"), number=Count("pk")
+    )
+    return counted["last"], counted["number"]
 
 
 class Which(StrEnum):
@@ -124,6 +134,15 @@ def refunds_of(order: Order) -> list[Refund]:
         Refund.objects.filter(shop=order.shop_id, order_external_id=order.external_id).order_by(
             "refunded_at", "pk"
         )
+    )
+
+
+def deliveries_of(order: Order, most: int = 50) -> list[InboxMessage]:
+    """Return the deliveries that told of one order, bodies included, in the order they arrived."""
+    return list(
+        InboxMessage.objects.filter(
+            shop=order.shop_id, order_external_id=order.external_id
+        ).order_by("received_at", "pk")[:most]
     )
 
 

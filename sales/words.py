@@ -3,9 +3,13 @@
 To staff the sentence names tables by their hosts; to the host it names nobody.
 """
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+import re
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from common.money import format_money
+from sales.connectors.shapes import IncomingOrder, IncomingRefund, IncomingState
 from sales.models import TEST_ORDER, Attribution, CreditKind
 
 
@@ -122,3 +126,95 @@ def _when(attribution: Attribution) -> str:
     return ngettext("That was %(days)d day before.", "That was %(days)d days before.", days) % {
         "days": days
     }
+
+
+_PARTS = {
+    "body": gettext_lazy("The message"),
+    "currency": gettext_lazy("The currency"),
+    "currency_code": gettext_lazy("The currency"),
+    "id": gettext_lazy("The number by which the shop knows it"),
+    "order_id": gettext_lazy("The number of the order"),
+    "line_items": gettext_lazy("The list of goods"),
+    "lines": gettext_lazy("The list of goods"),
+    "quantity": gettext_lazy("The number of pieces"),
+    "promo_codes": gettext_lazy("The list of promo codes"),
+    "refunds": gettext_lazy("The list of refunds"),
+    "type": gettext_lazy("The kind of message"),
+    "placed_at": gettext_lazy("The time of the order"),
+    "created_at": gettext_lazy("The time of the order"),
+    "updated_at": gettext_lazy("The time of the last change"),
+}
+_WHOLE = {
+    "The body is not JSON in UTF-8.": gettext_lazy("The message is not JSON text."),
+    "The body is nested too deeply.": gettext_lazy(
+        "The message is not JSON text of a usual shape."
+    ),
+    "The topic is not the type in the body.": gettext_lazy(
+        "The message says one kind on its envelope and another inside."
+    ),
+    "An amount is larger than any order can be.": gettext_lazy(
+        "An amount is larger than any order."
+    ),
+    "The refund is larger than any order can be.": gettext_lazy(
+        "The refund is larger than any order."
+    ),
+    "It failed again and again; see the log.": gettext_lazy(
+        "It failed again and again on our side: whoever runs the server finds why in the log."
+    ),
+}
+
+
+def set_aside(reason: str) -> str:
+    """Say to staff why a delivery was set aside; ``reason`` is the English one kept with it."""
+    if reason in _WHOLE:
+        return str(_WHOLE[reason])
+    currencies = re.findall(r"\b[A-Z]{3}\b", reason)
+    if len(currencies) == 2 and "told in" in reason:
+        return _("The order was told in %(before)s before, and now in %(now)s.") % {
+            "before": currencies[0],
+            "now": currencies[1],
+        }
+    if len(currencies) == 2 and reason.startswith("The refund"):
+        return _("The refund is in %(refund)s, its order in %(order)s.") % {
+            "refund": currencies[0],
+            "order": currencies[1],
+        }
+    path = reason.split(maxsplit=1)[0].rstrip(":") if reason else ""
+    last = re.sub(r"\[\d+\]", "", path).rsplit(".", 1)[-1]
+    if last in _PARTS:
+        return _("%(part)s is missing, or does not read.") % {"part": _PARTS[last]}
+    if "amount" in last or "total" in last or "price" in last or last.endswith("_minor"):
+        return _("An amount is missing, or does not read.")
+    return _("A part of the message is missing, or does not read.")
+
+
+def delivery(
+    said: IncomingOrder | IncomingRefund | None, before: IncomingOrder | None, language: str
+) -> str:
+    """Say to staff what one delivery changed, ``before`` being the latest telling that preceded it."""
+    if said is None:
+        return _("Nothing: this kind of message is no concern of ours.")
+    if isinstance(said, IncomingRefund):
+        if said.whole:
+            return _("Everything not yet given back is refunded.")
+        return _("%(amount)s is given back.") % {
+            "amount": format_money(said.amount_minor, said.currency, language)
+        }
+    goods = format_money(said.net_minor, said.currency, language)
+    if before is None:
+        return _("The order was heard of for the first time: %(goods)s of goods.") % {
+            "goods": goods
+        }
+    if said.updated_at < before.updated_at:
+        return _("Nothing: it tells of an earlier moment than what was known.")
+    changes = []
+    if said.state != before.state and said.state == IncomingState.CANCELLED:
+        changes.append(_("The order is cancelled."))
+    if said.net_minor != before.net_minor:
+        changes.append(_("The goods now come to %(goods)s.") % {"goods": goods})
+    if said.promo_codes != before.promo_codes:
+        codes = ", ".join(said.promo_codes) or _("none")
+        changes.append(_("Promo codes now: %(codes)s.") % {"codes": codes})
+    if len(said.refunds) > len(before.refunds):
+        changes.append(_("It lists a further refund."))
+    return " ".join(changes) or _("Nothing new: it says what was known.")

@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 START_LIMIT_S = 180
-ALWAYS = ("today-organiser", "today-officer", "today-logistics")
 LOOKS = [
     f"{width}-{theme}-{language}"
     for width in (390, 1280)
@@ -219,7 +218,9 @@ class Photographer:
 
     def _open(self, tab: Any, page: Page, look: str, finding: Finding) -> None:
         if page.path.startswith("/shots-error/"):
-            body = _error_page(page.name, look.rsplit("-", 1)[1])
+            import shots_pages
+
+            body = shots_pages.error_page(page.name, look.rsplit("-", 1)[1])
             tab.route(
                 f"**{page.path}", lambda route: route.fulfill(body=body, content_type="text/html")
             )
@@ -229,14 +230,6 @@ class Photographer:
         tab.evaluate("document.fonts.ready")
         seen = tab.evaluate(LOOK_AT)
         finding.said += _judged(seen, look, mail=page.name.startswith("mail-"))
-
-
-def _error_page(name: str, language: str) -> str:
-    from django.template.loader import render_to_string
-    from django.utils import translation
-
-    with translation.override(language):
-        return render_to_string(f"{name}.html", {"demo": True})
 
 
 def _judged(seen: dict[str, Any], look: str, *, mail: bool) -> list[str]:
@@ -317,6 +310,7 @@ def main() -> int:
 def _round(
     house: House, chromium: str, looks: list[str], options: argparse.Namespace
 ) -> list[Finding]:
+    import shots_moments
     import shots_pages
     from playwright.sync_api import sync_playwright
 
@@ -326,17 +320,11 @@ def _round(
         seen: set[tuple[str, str]] = set()
         for moment in ["", *filter(None, options.moments.split(","))]:
             if moment:
-                shots_pages.MOMENTS[moment]()
-            pages = [
-                page
-                for page in shots_pages.every_page()
-                if options.only in f"{page.room}/{page.name}"
-                # After the first round only what was not there before, and what changes each time.
-                and ((page.name, page.room) not in seen or page.name.startswith(ALWAYS))
-            ]
-            seen |= {(page.name, page.room) for page in pages}
+                shots_moments.MOMENTS[moment]()
+            new = shots_pages.new_pages(seen)
             if not moment and options.skip_first:
                 continue
+            pages = [page for page in new if options.only in f"{page.room}/{page.name}"]
             photographer.visit(pages, looks, moment)
         browser.close()
     return photographer.findings

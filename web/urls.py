@@ -34,11 +34,14 @@ urlpatterns: list[URLPattern] = [
     # --- guests
     path("i/<str:slug>", invitation.show, name="invitation"),
     path("i/<str:slug>/preview.png", preview.invitation, name="invitation-preview"),
+    path("i/<str:slug>/table.png", preview.invitation_table, name="invitation-table"),
     path("g/<str:code>", guest.show, name="guest"),
+    path("g/<str:code>/leave", guest.leave, name="guest-leave"),
     path("g/<str:code>/party.ics", guest.party_ics, name="guest-calendar"),
     # --- campaigns, applying, one's application
     path("c/<slug:slug>", campaign.show, name="campaign"),
     path("c/<slug:slug>/preview.png", preview.campaign, name="campaign-preview"),
+    path("c/<slug:slug>/table.png", preview.campaign_table, name="campaign-table"),
     path("c/<slug:slug>/rules", campaign.rules, name="campaign-rules"),
     path("c/<slug:slug>/rules.pdf", campaign.rules_paper, name="campaign-rules-pdf"),
     path("c/<slug:slug>/apply", apply.start, name="apply"),
@@ -66,6 +69,7 @@ urlpatterns: list[URLPattern] = [
     # --- the look
     path("brand/<slug:slug>/theme.<str:version>.css", look.theme, name="brand-theme"),
     path("styleguide", look.styleguide, name="styleguide"),
+    path("styleguide/visitor", look.visitor, name="styleguide-visitor"),
 ]
 
 if settings.DEMO:

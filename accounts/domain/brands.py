@@ -1,5 +1,6 @@
 """A brand moves in."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -8,6 +9,17 @@ from django.utils.translation import gettext as _
 
 from accounts.domain import staff
 from accounts.models import Brand, Role, User
+from common import audit
+
+MOST_HOSTS = 20
+# Letters, digits and hyphens between dots, with a name at the end: no port, no path, no bare number.
+_HOST = re.compile(
+    r"(?=.{4,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]"
+)
+
+
+class NotAHost(Exception):
+    """What was given is not the name of a host; the message is fit to show to staff."""
 
 
 class BrandExists(Exception):
@@ -51,3 +63,33 @@ def create(
         raise BrandExists(_("There is already a brand at this address; choose another.")) from error
     staff.appoint(brand=brand, user=owner, role=Role.OWNER, by=None, at=at)
     return brand
+
+
+@transaction.atomic
+def name_shops(*, brand: Brand, hosts: Sequence[str], by: User, at: datetime) -> bool:
+    """Name the only hosts that the pages of shops may stand on from now on; False if nothing changed.
+
+    Each is a bare host such as "boutique.example.com", in any case. What leads to a host already
+    keeps leading there. Raises NotAHost.
+    """
+    named = list(dict.fromkeys(host.strip().lower().rstrip(".") for host in hosts if host.strip()))
+    for host in named:
+        if not _HOST.fullmatch(host):
+            raise NotAHost(
+                _("“%(host)s” is not the address of a shop, such as shop.example.com.")
+                % {"host": host[:80]}
+            )
+    if len(named) > MOST_HOSTS:
+        raise NotAHost(_("A brand names at most %(most)s shops.") % {"most": MOST_HOSTS})
+    changed = Brand.objects.filter(pk=brand.pk).exclude(shop_domains=named)
+    if not changed.update(shop_domains=named):
+        return False
+    audit.record(
+        chain=f"brand:{brand.pk}",
+        actor=f"user:{by.pk}",
+        action="brand.shops_named",
+        subject=f"brand:{brand.pk}",
+        data={"hosts": named},
+        at=at,
+    )
+    return True

@@ -34,6 +34,7 @@ from common.look.strokes import (
 from common.paper import faces
 
 WIDTH, HEIGHT = 1200, 630
+MAIL_WIDTH, MAIL_HEIGHT = 488, 320  # as shown in a mail; the file holds twice as many pixels
 DRAWING = "2"  # part of every fingerprint: raise it when the drawing changes
 MOST_CHAIRS = 24  # beyond, chairs touch; the share of taken ones is kept
 LEFT, TEXT_WIDTH = 64, 560
@@ -55,6 +56,7 @@ class Preview:
     """What one picture shows. ``colours`` are (token, "#RRGGBB") pairs of the brand's theme.
 
     ``seats`` go clockwise from the top. ``bare`` draws a cleared table: called off, or over.
+    ``table_only`` leaves the words out, and is smaller: the picture at the head of a mail.
     """
 
     brand: str
@@ -67,6 +69,7 @@ class Preview:
     colours: tuple[tuple[str, str], ...] = ()
     gingham: bool = False
     bare: bool = False
+    table_only: bool = False
 
     @property
     def fingerprint(self) -> str:
@@ -78,14 +81,33 @@ class Preview:
 def draw(preview: Preview) -> bytes:
     """Return the PNG of ``preview``; the last ones drawn are kept."""
     colours = dict(preview.colours)
+    if preview.table_only:  # calm: in a mail the brand's colour is the button's
+        colours |= {"action": colours["shade"], "paper": colours["line-strong"]}
     image = Image.new("RGB", (WIDTH * TWICE, HEIGHT * TWICE), colours["paper"])
     pen = ImageDraw.Draw(image)
     pen.rectangle((PANEL_FROM * TWICE, 0, WIDTH * TWICE, HEIGHT * TWICE), fill=colours["action"])
     _table(image, preview, colours)
+    if preview.table_only:
+        return _png(_alone(image, colours["action"]))
     _text(pen, preview, colours)
-    small = image.resize((WIDTH, HEIGHT), Image.Resampling.BOX)
+    return _png(image.resize((WIDTH, HEIGHT), Image.Resampling.BOX))
+
+
+def _alone(image: Image.Image, ground: str) -> Image.Image:
+    """The table in the middle of a wider ground, few inks: a mail is not kept waiting for it."""
+    alone = Image.new("RGB", (MAIL_WIDTH * TWICE, MAIL_HEIGHT * TWICE), ground)
+    table = image.crop((PANEL_FROM * TWICE, 0, WIDTH * TWICE, HEIGHT * TWICE))
+    share = MAIL_HEIGHT / HEIGHT
+    table = table.resize(
+        (round(table.width * share), MAIL_HEIGHT * TWICE), Image.Resampling.LANCZOS
+    )
+    alone.paste(table, ((alone.width - table.width) // 2, 0))
+    return alone.quantize(64, method=Image.Quantize.MEDIANCUT)
+
+
+def _png(image: Image.Image) -> bytes:
     kept = BytesIO()
-    small.save(kept, "PNG", compress_level=5)
+    image.save(kept, "PNG", compress_level=5)
     return kept.getvalue()
 
 

@@ -10,7 +10,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from common.look import charts, icons, long_table
+from common.look import box as boxes
+from common.look import charts, icons, long_table, shapes
+from common.look import linked_tables as linked
 from common.look import qr as qr_codes
 from common.look import table as tables
 
@@ -150,6 +152,34 @@ def mini_table(taken: int, capacity: int) -> SafeString:
 
 
 @register.simple_tag
+def open_box(pieces: Sequence[boxes.Piece], title: str, description: str = "") -> SafeString:
+    """``{% open_box pieces=box.drawn title=… %}``: a kit's box laid flat, each piece in its place."""
+    return boxes.open_box(pieces, title=title, description=description)
+
+
+@register.inclusion_tag("components/linked_tables.html")
+def linked_tables(
+    tables: Sequence[linked.LinkedTable], title: str, description: str = "", id: str = ""
+) -> dict[str, Any]:
+    """``{% linked_tables tables title=… %}``: tables linked by the guests who became hosts, with a legend."""
+    hosts = {table.key: table.host for table in tables}
+    said = []
+    for line in linked.lines(tables):
+        names = {"host": line.table.host, "note": line.table.note}
+        if line.parent is None:
+            said.append(_("%(host)s: %(note)s") % names)
+        else:
+            names["other"] = hosts[line.table.sat_at]
+            said.append(_("%(host)s, a guest of %(other)s before: %(note)s") % names)
+    return {
+        "drawing": linked.linked_tables(tables, title=title, description=description, uid=id),
+        "chair": shapes.CHAIR,
+        "lines": said,
+        "title": title,
+    }
+
+
+@register.simple_tag
 def progress_bar(done: float, tone: str = "done") -> SafeString:
     """``{% progress_bar 0.6 %}``: silent bar under a sentence that says the same; tone done or soon."""
     return charts.progress_bar(done, tone=tone)
@@ -268,10 +298,14 @@ def field(
 
 
 @register.inclusion_tag("components/form_errors.html")
-def form_errors(form: forms.BaseForm) -> dict[str, Any]:
-    """``{% form_errors form %}``: what to mend, above the form, each line leading to its field."""
+def form_errors(form: forms.BaseForm, focus: bool = True) -> dict[str, Any]:
+    """``{% form_errors form %}``: what to mend, above the form, each line leading to its field.
+
+    It takes the focus of a page that comes with it, unless the address names a part of the page.
+    """
     return {
         "form": form,
+        "focus": focus,
         "bad_fields": [bound for bound in form if bound.errors] if form.is_bound else [],
     }
 

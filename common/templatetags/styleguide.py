@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from common.look.charts import Bar, Column, Interval
+from common.look.linked_tables import LinkedTable
 from common.look.seats import seats_for
 from common.look.table import DrawCard, Region, Seat, Waiting
 
@@ -92,6 +93,18 @@ def _steps() -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def _linked() -> list[LinkedTable]:
+    chairs, coming = say("{n} chaises", "{n} chairs"), say("le 12 décembre", "on 12 December")
+    return [
+        LinkedTable("a", "Anaïs", 8, chairs.format(n=8)),
+        LinkedTable("j", "Jérôme", 10, chairs.format(n=10), sat_at="a"),
+        LinkedTable("y", "Yaël", 6, coming, sat_at="j", evening="COMING"),
+        LinkedTable("s", "Solène", 9, chairs.format(n=9), sat_at="a"),
+        LinkedTable("l", "Loïc", 7, say("annulée", "called off"), sat_at="s", evening="CALLED_OFF"),
+        LinkedTable("c", "Clotilde", 12, chairs.format(n=12)),
+    ]
+
+
 def _draw_cards() -> list[DrawCard]:
     number = say("nº", "no.")
     return [
@@ -126,6 +139,8 @@ SAMPLES: dict[str, Callable[[], Any]] = {
     "long_seats": lambda: [Seat("HOST", "Sidonie"), *(Seat("YES", name) for name in NINE)]
     + [Seat("MAYBE", "Isaure"), Seat("YOU", "Joris"), Seat("FREE"), Seat("FREE"), Seat("NAPKIN", "surprise")],
     "cards": _draw_cards,
+    "linked": _linked,
+    "unlinked": lambda: _linked()[-1:],
     "bars": _bars,
     "days": lambda: [
         Column(f"{d}/11", v, hit=d == 9)

@@ -1,16 +1,18 @@
 """Filters that say figures and dates in the reader's language. The language is the active one."""
 
-import re
 from datetime import date, datetime
 from decimal import Decimal
 
 from django import template
 from django.utils.html import format_html
 from django.utils.translation import get_language, ngettext
+from phonenumber_field.phonenumber import PhoneNumber
 
 from common import clock
+from common import counted as nouns
 from common import money as amounts
 from common.look import words
+from common.phones import say_phone
 
 register = template.Library()
 DEFAULT_ZONE = (
@@ -52,13 +54,19 @@ def time_left(until: datetime) -> str:
 
 
 @register.filter
+def counted(number: int, noun: str) -> str:
+    """``{{ quota|counted:"table" }}``: "10 tables"; the nouns are those of ``common.counted``."""
+    return nouns.counted(int(number), noun)
+
+
+@register.filter
 def price(amount_minor: int | None, currency: str = "EUR") -> str:
     """Like ``money``, for sentences and big figures: a whole amount drops its noughts, "62 €"."""
-    said = money(amount_minor, currency)
-    decimals = amounts.exponent(currency)
-    if amount_minor is None or not decimals or int(amount_minor) % 10**decimals:
-        return said
-    return re.sub(rf"[.,]0{{{decimals}}}(?![0-9.,])", "", said)
+    return (
+        ""
+        if amount_minor is None
+        else amounts.format_price(int(amount_minor), currency, _language())
+    )
 
 
 @register.filter
@@ -111,6 +119,12 @@ def ordinal(rank: int | None, gender: str = "") -> str:
 def initial(name: str | None) -> str:
     """``{{ guest.first_name|initial }}``: one letter."""
     return words.initial(name or "")
+
+
+@register.filter
+def phone(number: str | PhoneNumber) -> str:
+    """``{{ application.phone|phone }}``: "06 39 98 00 01"."""
+    return say_phone(number)
 
 
 @register.filter

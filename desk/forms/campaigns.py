@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from common.forms import PlainForm
 from common.money import EXPONENTS
-from events.models import Campaign, CampaignKind, PrizeKind
+from events.domain.campaigns import ALWAYS_OPEN
+from events.models import Campaign, CampaignKind, CampaignState, PrizeKind
 from kits.models import Item
 
 MOMENT, DAY = "%Y-%m-%dT%H:%M", "%Y-%m-%d"  # as browsers write them, whatever the language
@@ -87,13 +88,13 @@ class NewCampaignForm(PlainForm):
     def columns(self) -> dict[str, Any]:
         """Return what the domain takes: the last day becomes the first that is too late."""
         data = {name: value for name, value in self.cleaned_data.items() if name != "title"}
-        last = data.pop("party_last_date")
-        data["party_until_date"] = last + timedelta(days=1)
+        if "party_last_date" in data:
+            data["party_until_date"] = data.pop("party_last_date") + timedelta(days=1)
         return data
 
 
 class BasicsForm(NewCampaignForm):
-    """Dates, places and figures."""
+    """Dates, places and figures; once the rules are frozen, only what they do not say."""
 
     title = None  # type: ignore[assignment]
     timezone = forms.CharField(label=_("Time zone"), max_length=40)
@@ -117,7 +118,7 @@ class BasicsForm(NewCampaignForm):
         label=_("The most a host owes for lent things"), min_value=0, max_digits=12, required=False
     )
     conversion_window_days = forms.IntegerField(
-        label=_("Days in which a friend's order counts"), min_value=1, max_value=365
+        label=_("Days in which a friend’s order counts"), min_value=1, max_value=365
     )
     shop_url = forms.URLField(
         label=_("Page of the shop"), max_length=500, required=False, assume_scheme="https"
@@ -142,11 +143,14 @@ class BasicsForm(NewCampaignForm):
         )
         super().__init__(*args, initial=initial, timezone=campaign.timezone, **kwargs)
         self.fields["liability_cap"].help_text = campaign.brand.currency
+        if campaign.state != CampaignState.DRAFT:
+            self.fields = {name: self.fields[name] for name in self.fields if name in ALWAYS_OPEN}
 
     def columns(self) -> dict[str, Any]:
         data = super().columns()
-        cap = data.pop("liability_cap") or Decimal(0)
-        data["liability_cap_minor"] = int((cap * self.minor).to_integral_value())
+        if "liability_cap" in data:
+            cap = data.pop("liability_cap") or Decimal(0)
+            data["liability_cap_minor"] = int((cap * self.minor).to_integral_value())
         return data
 
 

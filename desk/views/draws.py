@@ -8,12 +8,12 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.capabilities import Capability
 from accounts.models import User
 from common import clock, codes
-from desk.access import staff
+from desk.access import acts_for, staff
 from desk.context import desk_context
 from desk.forms.draws import RevealForm, RoundForm, SealForm, VoidForm
 from desk.views import draw_parts as parts
@@ -81,8 +81,8 @@ def show(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
     return _drawn_page(request, draw)
 
 
-@require_POST
 @staff(Capability.SEAL)
+@acts_for(show)
 def seal(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
     """Ask for the list to be frozen and its root published; the page then tells how far it is."""
     campaign = _campaign_or_404(request, slug)
@@ -111,8 +111,8 @@ def seal(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
     return _seal_page(request, campaign, form)
 
 
-@require_POST
 @staff(Capability.SEAL)
+@acts_for(show)
 def give_round(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
     """Take a beacon round by hand: pasted, or a file."""
     draw = _sealed_or_404(request, slug)
@@ -138,8 +138,8 @@ def give_round(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse
     return _ceremony(request, draw, round_form=form)
 
 
-@require_POST
 @staff(Capability.SEAL)
+@acts_for(show)
 def reveal(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
     """Take a witness's secret."""
     draw = _sealed_or_404(request, slug)
@@ -155,8 +155,8 @@ def reveal(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
     return _ceremony(request, draw, reveal_form=form)
 
 
-@require_POST
 @staff(Capability.DRAW)
+@acts_for(show)
 def run(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
     """Ask for the draw: a second person, with their second factor given anew in the same act."""
     draw = _sealed_or_404(request, slug)

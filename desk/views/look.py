@@ -166,6 +166,7 @@ def _lines(scheme: str, weak: list[Weak]) -> list[dict[str, Any]]:
                 "pairs": [],
                 "change": word_of(one.change) if one.change in WORDS else "",
                 "colour": one.colour,
+                "key": f"{scheme}-{one.change}-{one.colour.removeprefix('#')}",
                 "take": f"{TAKE}{scheme}:{one.change}={one.colour}",
             },
         )

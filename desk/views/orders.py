@@ -1,8 +1,11 @@
 """What was bought, and why it is, or is not, credited to a table."""
 
+import json
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -10,10 +13,13 @@ from accounts.capabilities import Capability
 from desk.access import staff
 from desk.context import desk_context
 from sales import queries, words
+from sales.connectors.registry import connector
+from sales.connectors.shapes import IncomingOrder, Unreadable
 from sales.models import Attribution, Order
 from sales.queries import Which
 
 A_PAGE = 50
+MOST_TEXT = 20_000  # characters of a raw body
 VIEWS = [
     (Which.ALL, _("All")),
     (Which.CREDITED, _("Credited")),
@@ -78,8 +84,42 @@ def order(request: HttpRequest, brand_slug: str, order_id: int) -> HttpResponse:
         balance=sum(line.amount_minor for line in ledger),
         refunds=queries.refunds_of(found),
         bought=list(found.lines.order_by("pk")),
+        deliveries=_told(found),
     )
     return render(request, "desk/orders/one.html", context)
+
+
+def _told(order: Order) -> list[dict[str, object]]:
+    """Every delivery that made this order what it is, in the order of arrival, with what it changed."""
+    speaks, before = connector(order.shop.kind), None
+    rows: list[dict[str, object]] = []
+    for message in queries.deliveries_of(order):
+        body = bytes(message.body)
+        try:
+            said = speaks.read(topic=message.topic, body=body)
+        except Unreadable:  # understood when it came; what reads it has become stricter since
+            said = None
+        rows.append(
+            {
+                "message": message,
+                "changed": words.delivery(said, before, get_language() or "fr"),
+                "body": _laid_out(body),
+            }
+        )
+        if isinstance(said, IncomingOrder) and (
+            before is None or said.updated_at >= before.updated_at
+        ):
+            before = said
+    return rows
+
+
+def _laid_out(body: bytes) -> str:
+    """A raw body as people read it: JSON on lines of its own, cut where no one would read on."""
+    try:
+        text = json.dumps(json.loads(body), indent=2, ensure_ascii=False)
+    except (ValueError, RecursionError):
+        text = body.decode("utf-8", "replace")
+    return text if len(text) <= MOST_TEXT else f"{text[:MOST_TEXT]}…"
 
 
 def _which(asked: str) -> Which:

@@ -7,14 +7,15 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.capabilities import Capability
+from common.counted import counted
 from common.look.charts import Bar, Column
 from common.look.words import calendar_day, number, percent, short_day
-from common.money import exponent, format_money, to_decimal
+from common.money import exponent, format_money, format_price, to_decimal
 from desk.access import staff
 from desk.context import desk_context
 from events.models import Campaign, CampaignState
@@ -47,7 +48,7 @@ def report(request: HttpRequest, brand_slug: str, slug: str = "") -> HttpRespons
     else:
         return render(request, "desk/report/none.html", desk_context(request, "report"))
     language = get_language() or "fr"
-    counted, money = queries.funnel(campaign), queries.money(campaign)
+    funnel, money = queries.funnel(campaign), queries.money(campaign)
     cost, hosts = queries.cost(campaign), queries.by_host(campaign)
     days = _whole(queries.by_day(campaign))
     own = next((m for m in money if m.currency == cost.currency), Money(cost.currency, 0, 0, 0))
@@ -64,19 +65,13 @@ def report(request: HttpRequest, brand_slug: str, slug: str = "") -> HttpRespons
         others=[m for m in money if m.currency != cost.currency],
         cost=cost,
         returned=returned(own, cost),
-        counted=counted,
-        bars=_bars(counted, language),
-        funnel_says=_funnel_says(counted, language),
+        each=_each(cost, len(hosts), funnel.guests_yes),
+        funnel=funnel,
+        bars=_bars(funnel, language),
+        funnel_says=_funnel_says(funnel),
         hosts=[_host(row, cost.currency) for row in hosts],
         days=days,
-        columns=[
-            Column(
-                label=short_day(d.day, campaign.timezone, language),
-                value=float(to_decimal(d.amount_minor, own.currency)),
-                text=format_money(d.amount_minor, own.currency, language),
-            )
-            for d in days
-        ],
+        columns=_columns(days, own.currency, campaign.timezone, language),
         days_say=_days_say(days, own.currency, language),
     )
     return render(request, "desk/report/one.html", context)
@@ -127,6 +122,14 @@ def returned(money: Money, cost: Cost) -> Return | None:
     return Return(unit, round(money.net_minor * unit / cost.total_minor), cost.currency)
 
 
+def _each(cost: Cost, tables: int, guests: int) -> dict[str, int | None]:
+    """What one table and one expected guest cost, in whole minor units; None where there is none."""
+    return {
+        "table": round(cost.total_minor / tables) if tables else None,
+        "guest": round(cost.total_minor / guests) if guests else None,
+    }
+
+
 def _campaigns(request: HttpRequest) -> list[Campaign]:
     brand = request.brand  # type: ignore[attr-defined]
     return list(
@@ -148,24 +151,24 @@ def _of(choices: list[Campaign], slug: str) -> Campaign:
 def _headline(own: Money, language: str) -> str:
     if own.net_minor <= 0:
         return _("No order is credited to a table yet.")
-    return _("%(amount)s of orders are credited to the tables.") % {
-        "amount": format_money(own.net_minor, own.currency, language)
+    return _("The tables are credited with %(amount)s.") % {
+        "amount": format_price(own.net_minor, own.currency, language)
     }
 
 
-def _bars(counted: Funnel, language: str) -> list[Bar]:
+def _bars(stages: Funnel, language: str) -> list[Bar]:
     """Applicants on one scale, tables on another, guests and what they did on a third."""
     steps = [
-        (_("Came by a recruiting link"), counted.views, None, "people"),
-        (_("Application begun"), counted.started, None, "people"),
-        (_("Handed in"), counted.applied, counted.started, "people"),
-        (_("Eligible"), counted.eligible, counted.applied, "people"),
-        (_("Hosts asked"), counted.asked, None, "tables"),
-        (_("Accepted"), counted.accepted, counted.asked, "tables"),
-        (_("Date set"), counted.scheduled, counted.accepted, "tables"),
-        (_("Guests who come"), counted.guests_yes, None, "guests"),
-        (_("Visits to the shop"), counted.clicks, None, "guests"),
-        (_("Credited orders"), counted.orders, None, "guests"),
+        (_("Came by a recruiting link"), stages.views, None, "people"),
+        (_("Application begun"), stages.started, None, "people"),
+        (_("Handed in"), stages.applied, stages.started, "people"),
+        (_("Eligible"), stages.eligible, stages.applied, "people"),
+        (_("Hosts asked"), stages.asked, None, "tables"),
+        (_("Accepted"), stages.accepted, stages.asked, "tables"),
+        (_("Date set"), stages.scheduled, stages.accepted, "tables"),
+        (_("Expected guests"), stages.guests_yes, None, "guests"),
+        (_("Visits to the shop"), stages.clicks, None, "guests"),
+        (_("Credited orders"), stages.orders, None, "guests"),
     ]
     return [
         Bar(
@@ -180,17 +183,13 @@ def _bars(counted: Funnel, language: str) -> list[Bar]:
     ]
 
 
-def _funnel_says(counted: Funnel, language: str) -> str:
-    if not counted.accepted:
+def _funnel_says(steps: Funnel) -> str:
+    if not steps.accepted:
         return _("No host has accepted yet.")
-    return ngettext(
-        "One table, %(guests)s guests who come, %(orders)s credited orders.",
-        "%(tables)s tables, %(guests)s guests who come, %(orders)s credited orders.",
-        counted.accepted,
-    ) % {
-        "tables": number(counted.accepted, language),
-        "guests": number(counted.guests_yes, language),
-        "orders": number(counted.orders, language),
+    return _("%(tables)s, %(guests)s, %(orders)s.") % {
+        "tables": counted(steps.accepted, "table"),
+        "guests": counted(steps.guests_yes, "guest"),
+        "orders": counted(steps.orders, "credited order"),
     }
 
 
@@ -204,6 +203,21 @@ def _whole(days: list[Day]) -> list[Day]:
     return [
         Day(first + timedelta(days=n), known.get(first + timedelta(days=n), 0))
         for n in range((last - first).days + 1)
+    ]
+
+
+def _columns(days: list[Day], currency: str, zone: str, language: str) -> list[Column]:
+    """One column a day; the best one is marked and carries its figure."""
+    best = max((day.amount_minor for day in days), default=0)
+    marked = next((day.day for day in reversed(days) if day.amount_minor == best > 0), None)
+    return [
+        Column(
+            label=short_day(day.day, zone, language),
+            value=float(to_decimal(day.amount_minor, currency)),
+            text=format_price(day.amount_minor, currency, language),
+            hit=day.day == marked,
+        )
+        for day in days
     ]
 
 

@@ -7,14 +7,15 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.capabilities import Capability
 from common import clock
 from desk import kit_rows
-from desk.access import StaffRequest, staff
+from desk.access import StaffRequest, acts_for, staff
 from desk.context import desk_context
 from desk.forms.warehouse import ShippedForm
 from desk.kit_papers import labels_pdf, pick_list_pdf, slip_pdf
@@ -47,8 +48,8 @@ def kit(request: HttpRequest, brand_slug: str, code: str) -> HttpResponse:
     return _page(staffed, _kit_or_404(staffed, code))
 
 
-@require_POST
 @staff(Capability.SHIP)
+@acts_for(kit)
 def pack(request: HttpRequest, brand_slug: str, code: str) -> HttpResponse:
     """Say that every piece lies in the box."""
 
@@ -59,8 +60,8 @@ def pack(request: HttpRequest, brand_slug: str, code: str) -> HttpResponse:
     return _act(request, code, work)
 
 
-@require_POST
 @staff(Capability.SHIP)
+@acts_for(kit)
 def label(request: HttpRequest, brand_slug: str, code: str) -> HttpResponse:
     """Make the label, with the address of today; ``again`` voids the one that was not used."""
 
@@ -74,8 +75,8 @@ def label(request: HttpRequest, brand_slug: str, code: str) -> HttpResponse:
     return _act(request, code, work)
 
 
-@require_POST
 @staff(Capability.SHIP)
+@acts_for(kit)
 def shipped(request: HttpRequest, brand_slug: str, code: str) -> HttpResponse:
     """Say that the carrier has the parcel."""
     staffed = cast("StaffRequest", request)
@@ -98,12 +99,12 @@ def shipped(request: HttpRequest, brand_slug: str, code: str) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("The parcel is on its way; the host is told."))
-            return redirect("desk:shipping-kit", brand_slug=brand_slug, code=code)
+            return _back_to(brand_slug, code)
     return _page(staffed, _kit_or_404(staffed, code), form=form)
 
 
-@require_POST
 @staff(Capability.SHIP)
+@acts_for(kit)
 def delivered(request: HttpRequest, brand_slug: str, code: str) -> HttpResponse:
     """Say that the host has the parcel."""
 
@@ -205,7 +206,12 @@ def _act(request: HttpRequest, code: str, work: Callable[[Kit, str], str]) -> Ht
         messages.success(request, work(found, _by(request)))
     except REFUSALS as refusal:
         messages.error(request, str(refusal))
-    return redirect("desk:shipping-kit", brand_slug=staffed.brand.slug, code=found.code)
+    return _back_to(staffed.brand.slug, found.code)
+
+
+def _back_to(brand_slug: str, code: str) -> HttpResponse:
+    """The kit's page, with the focus on its panel: the next thing to do is there, after a long list."""
+    return redirect(reverse("desk:shipping-kit", args=[brand_slug, code]) + "#box")
 
 
 def _kit_or_404(request: StaffRequest, code: str) -> Kit:

@@ -10,14 +10,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.capabilities import Capability
+from accounts.domain import brands
 from accounts.models import User
 from common import clock
-from desk.access import staff
+from common.forms import PlainForm
+from desk.access import acts_for, staff
 from desk.context import desk_context
-from sales import queries
+from sales import queries, words
 from sales.domain import inbox
 from sales.domain import shops as domain
 from sales.models import InboxMessage, Shop, ShopKind
@@ -47,6 +49,20 @@ class ShopForm(forms.Form):
     )
 
 
+class HostsForm(PlainForm):
+    """Where the brand's links may lead."""
+
+    hosts = forms.CharField(
+        label=gettext_lazy("One shop a line, without https://"),
+        max_length=6000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "autocapitalize": "none"}),
+        help_text=gettext_lazy(
+            "A page that is linked already stays linked when you take its shop away."
+        ),
+    )
+
+
 class SecretForm(forms.Form):
     """A new secret for an open door."""
 
@@ -58,12 +74,27 @@ class SecretForm(forms.Form):
     )
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff(Capability.MANAGE_SHOPS)
 def shops(request: HttpRequest, brand_slug: str) -> HttpResponse:
-    """List the brand's shops."""
+    """List the brand's shops; a POST names the hosts that its links may lead to."""
     brand = request.brand  # type: ignore[attr-defined]
-    context = desk_context(request, "shops", shops=list(queries.shops_of_brand(brand.pk)))
+    form = HostsForm(request.POST or None, initial={"hosts": "\n".join(brand.shop_domains)})
+    if form.is_valid():
+        hosts = form.cleaned_data["hosts"].split()
+        try:
+            changed = brands.name_shops(brand=brand, hosts=hosts, by=_who(request), at=clock.now())
+        except brands.NotAHost as error:
+            form.add_error("hosts", str(error))
+        else:
+            if changed:
+                messages.success(request, _("Kept. Links may lead to these shops from now on."))
+            else:
+                messages.info(request, _("These are the shops you have named already."))
+            return redirect("desk:shops", brand.slug)
+    context = desk_context(
+        request, "shops", shops=list(queries.shops_of_brand(brand.pk)), form=form
+    )
     return render(request, "desk/shops/list.html", context)
 
 
@@ -94,8 +125,8 @@ def shop(request: HttpRequest, brand_slug: str, code: str) -> HttpResponse:
     return render(request, "desk/shops/one.html", _context(request, found, SecretForm()))
 
 
-@require_POST
 @staff(Capability.MANAGE_SHOPS)
+@acts_for(shop)
 def rotate(request: HttpRequest, brand_slug: str, code: str) -> HttpResponse:
     """Take a new secret; the one before passes until staff end it."""
     found = _shop_or_404(request, code)
@@ -118,8 +149,8 @@ def rotate(request: HttpRequest, brand_slug: str, code: str) -> HttpResponse:
     return render(request, "desk/shops/one.html", _context(request, found, form))
 
 
-@require_POST
 @staff(Capability.MANAGE_SHOPS)
+@acts_for(shop)
 def end_rotation(request: HttpRequest, brand_slug: str, code: str) -> HttpResponse:
     """Refuse the secret before from now on."""
     found = _shop_or_404(request, code)
@@ -128,8 +159,8 @@ def end_rotation(request: HttpRequest, brand_slug: str, code: str) -> HttpRespon
     return redirect("desk:shop", brand_slug, code)
 
 
-@require_POST
 @staff(Capability.MANAGE_SHOPS)
+@acts_for(shop)
 def retry(request: HttpRequest, brand_slug: str, code: str, message_id: int) -> HttpResponse:
     """Put a delivery that was set aside back to work."""
     found = _shop_or_404(request, code)
@@ -165,6 +196,6 @@ def _context(request: HttpRequest, found: Shop, form: SecretForm) -> dict[str, A
         form=form,
         secret=shown.get(found.code, ""),
         address=settings.BASE_URL + reverse("api:shop-hook", args=[found.code]),
-        parked=list(queries.parked_of(found.pk)[:50]),
+        parked=[(one, words.set_aside(one.reason)) for one in queries.parked_of(found.pk)[:50]],
         deliveries=queries.last_deliveries(found.pk),
     )

@@ -15,10 +15,12 @@ from django.views.decorators.http import require_safe
 from accounts.capabilities import Capability, may
 from accounts.models import Brand, Membership
 from common import clock
+from common.counted import counted
 from common.look import words
 from common.models import OutboxMessage
 from desk.access import staff
 from desk.context import desk_context
+from desk.lately import lately
 from events.models import Campaign, CampaignState
 from events.queries import applications as application_queries
 from events.queries import campaigns as queries
@@ -69,9 +71,8 @@ def today(request: HttpRequest, brand_slug: str) -> HttpResponse:
             open_now=open_now,
             coming=[] if tasks else _coming(brand, at),
             tables=_tables(brand, at),
-            applied_today=application_queries.submitted_since(brand.pk, at - timedelta(days=1))
-            if may(member, Capability.SEE_APPLICATIONS)
-            else None,
+            late=sum(task.late for task in tasks),
+            lately=lately(brand, member, at),
             at=at,
         ),
     )
@@ -94,7 +95,7 @@ def _coming(brand: Brand, at: datetime) -> list[dict[str, str]]:
         ]
     for party in party_queries.coming(brand.pk, at)[:3]:
         if party.starts_at is not None:
-            said = _("%(name)s has people round, in %(city)s.") % {
+            said = _("%(name)s is the host, in %(city)s.") % {
                 "name": party.host_first_name,
                 "city": party.city,
             }
@@ -161,12 +162,15 @@ def _to_publish(brand: Brand, at: datetime) -> list[Task]:
 def _closing(brand: Brand, at: datetime) -> list[Task]:
     tasks = []
     for campaign in queries.closing_soon(brand.pk, at, SOON):
-        counted = application_queries.counts(brand.pk, campaign.slug)
+        submitted = application_queries.counts(brand.pk, campaign.slug)["submitted"]
         why = ngettext(
-            "%(number)s application so far, for %(tables)s tables.",
-            "%(number)s applications so far, for %(tables)s tables.",
-            counted["submitted"],
-        ) % {"number": counted["submitted"], "tables": campaign.hosts_wanted}
+            "%(number)s application so far, for %(tables)s.",
+            "%(number)s applications so far, for %(tables)s.",
+            submitted,
+        ) % {
+            "number": submitted,
+            "tables": counted(campaign.hosts_wanted, "table"),
+        }
         tasks.append(
             _task(
                 campaign.applications_close_at,
@@ -247,7 +251,7 @@ def _kits(brand: Brand, at: datetime) -> list[Task]:
                 if kit.state == "SHORT"
                 else _("Everything is there."),
                 _("Prepare it"),
-                reverse("desk:shipping", args=[brand.slug]),
+                reverse("desk:shipping-kit", args=[brand.slug, kit.code]) + "#box",
             )
         )
     return tasks

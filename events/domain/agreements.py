@@ -29,7 +29,7 @@ def agreements(*, campaign: Campaign, rules: Rules) -> list[Agreement]:
     return [
         Agreement(
             Purpose.RULES,
-            _("I accept the rules, version %(version)s, and I am at least %(age)s years old.")
+            _("I accept the rules, version %(version)s, and I am aged %(age)s or over.")
             % {"version": rules.version, "age": campaign.minimum_age},
             f"rules-{rules.version}:{rules.sha256[:16]}",
             True,

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Brand, User
 from common import audit, codes, outbox
+from common.counted import counted
 from events.domain import rules
 from events.models import (
     CAMPAIGN_NEXT,
@@ -176,11 +177,11 @@ def missing(*, campaign: Campaign, at: datetime) -> list[str]:
     elif total != campaign.hosts_wanted:
         found.append(
             ngettext(
-                "The regions add up to %(total)s place, but %(wanted)s hosts are wanted.",
-                "The regions add up to %(total)s places, but %(wanted)s hosts are wanted.",
+                "The regions add up to %(total)s place; the campaign wants %(hosts)s.",
+                "The regions add up to %(total)s places; the campaign wants %(hosts)s.",
                 total,
             )
-            % {"total": total, "wanted": campaign.hosts_wanted}
+            % {"total": total, "hosts": counted(campaign.hosts_wanted, "host")}
         )
     if not campaign.prizes.exists():
         found.append(
@@ -197,7 +198,7 @@ def missing(*, campaign: Campaign, at: datetime) -> list[str]:
     if strange := _strange_shop(brand, campaign.shop_url):
         found.append(strange)
     if not all((brand.legal_name, brand.registration, brand.address, brand.contact_email)):
-        found.append(_("The brand's legal name, registration, address or contact is missing."))
+        found.append(_("The brand’s legal name, registration, address or contact is missing."))
     if not found:
         for language in rules.LANGUAGES:
             try:
@@ -345,7 +346,7 @@ def _strange_shop(brand: Brand, url: str) -> str:
     if not hosts:
         return _("The brand has named no shop yet, so no page of a shop can be given.")
     return _(
-        "The page of the shop must begin with https:// and stand on one of the brand's own shops:"
+        "The page of the shop must begin with https:// and stand on one of the brand’s own shops:"
         " %(hosts)s."
     ) % {"hosts": ", ".join(hosts)}
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
+from common.counted import counted
 from events.domain import draw_log
 from events.models import DrawRequest
 from events.raffle.beacon import (
@@ -50,6 +51,14 @@ def note_words(text: str) -> str:
             "who": empty["who"]
         }
     return text
+_NOUNS = {  # what the figures of a refusal count
+    "needed": "eligible home",
+    "entrants": "person",
+    "quota": "place",
+    "places": "host",
+    "lead_s": "second",
+    "min_lead_s": "second",
+}
 
 
 def round_received(number: int | None, source: str) -> str:
@@ -61,6 +70,8 @@ def seal_refusal(code: str, figures: Mapping[str, int | str], titles: dict[str, 
     """The refusal as a sentence, "" when there is none for its code; ``titles`` maps stratum codes
     to names."""
     figures = dict(figures)
+    for name in figures.keys() & _NOUNS.keys():
+        figures[name] = counted(int(figures[name]), _NOUNS[name])
     if "stratum" in figures:
         figures["stratum"] = titles.get(str(figures["stratum"]), figures["stratum"])
     return _seal_sentences().get(code, "") % figures
@@ -97,27 +108,25 @@ def attempt_words(text: str) -> str:
 def _seal_sentences() -> dict[str, str]:
     return {
         "EMPTY_STRATUM": _(
-            "Nobody eligible applied in %(stratum)s, which has %(quota)s places. Remove it from "
+            "Nobody eligible applied in %(stratum)s, which has %(quota)s. Remove it from "
             "the campaign or move its places."
         ),
         "TOO_FEW_HOUSEHOLDS": _(
-            "%(stratum)s needs %(needed)s eligible households and has %(households)s "
-            "(%(entrants)s people). Lower its quota, or let its places pass to the other regions."
+            "%(stratum)s needs %(needed)s and has %(households)s "
+            "(%(entrants)s). Lower its quota, or let its places pass to the other regions."
         ),
         "TOO_FEW_HOUSEHOLDS_OVERALL": _(
-            "The campaign needs %(needed)s eligible households and has %(households)s. Lower the "
-            "quotas."
+            "The campaign needs %(needed)s and has %(households)s. Lower the quotas."
         ),
         "QUOTAS_NOT_PLACES": _(
-            "The quotas add up to %(quotas)s, the campaign wants %(places)s hosts. Make the two "
-            "equal."
+            "The quotas add up to %(quotas)s, the campaign wants %(places)s. Make the two equal."
         ),
         "ROUND_TOO_SOON": _(
-            "Round %(round)s is due %(lead_s)s seconds after the seal; it must be at least "
+            "Round %(round)s is due %(lead_s)s after the seal; it must be at least "
             "%(min_lead_s)s. Name a later round."
         ),
         "PARTIES": _(
-            "The witness's label and commitment do not fit: a plain label, and 64 digits 0-9 a-f."
+            "The witness’s label and commitment do not fit: a plain label, and 64 digits 0-9 a-f."
         ),
     }
 
@@ -132,12 +141,12 @@ def beacon_refusal(error: BeaconRefused, *, expected_round: int, chain: str) -> 
         WrongRound: _("This is another round; the draw was sealed for round %(round)s."),
         WrongChain: _("This round comes from another chain; the draw names %(chain)s."),
         BadSignature: _(
-            "The signature is not %(chain)s's signature of round %(round)s. Fetch the round again "
+            "The signature is not %(chain)s’s signature of round %(round)s. Fetch the round again "
             "from another relay."
         ),
         EditedRandomness: _(
             "The signature is right, but the randomness beside it was changed: it must be the "
-            "signature's SHA-256."
+            "signature’s SHA-256."
         ),
     }
     sentence = kinds.get(type(error))

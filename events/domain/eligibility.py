@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.queries import works_for
 from events.models import Application, Campaign, Place, PlaceState, Stratum, Verdict
@@ -61,8 +62,7 @@ def weigh(*, application: Application, at: datetime) -> Weighing:
 def words(*, reason: str, campaign: Campaign) -> str:
     """Say a reason to the person it is about, in the active language."""
     return {
-        Reason.UNDER_AGE: _("Hosts must be at least %(age)s years old.")
-        % {"age": campaign.minimum_age},
+        Reason.UNDER_AGE: _("Hosts must be aged %(age)s or over.") % {"age": campaign.minimum_age},
         Reason.OUTSIDE_COUNTRY: _("This campaign is for homes in mainland France and Corsica.")
         if campaign.country == "FR"
         else _("Your home is outside the country of this campaign."),
@@ -70,11 +70,17 @@ def words(*, reason: str, campaign: Campaign) -> str:
         Reason.STAFF_OR_FAMILY: _(
             "People who work for the organiser, and their families, do not take part."
         ),
-        Reason.COOL_DOWN: _(
-            "Your home was drawn less than %(days)s days before this campaign: other people first."
+        Reason.COOL_DOWN: ngettext(
+            "Your home was drawn less than %(days)s day before this campaign: other people first.",
+            "Your home was drawn less than %(days)s days before this campaign: other people first.",
+            campaign.cooldown_days,
         )
         % {"days": campaign.cooldown_days},
-        Reason.TOO_FEW_SEATS: _("The table needs at least %(seats)s seats.")
+        Reason.TOO_FEW_SEATS: ngettext(
+            "The table needs at least %(seats)s seat.",
+            "The table needs at least %(seats)s seats.",
+            campaign.seats_min,
+        )
         % {"seats": campaign.seats_min},
         Reason.HOUSEHOLD_DUPLICATE: _(
             "Another application came from the same home; one per home takes part."

@@ -202,7 +202,7 @@ def _check_dates(
     days = {"first": f"{first:%d/%m/%Y}", "last": f"{last:%d/%m/%Y}"}
     if first > last:
         raise DateRefused(
-            _("The campaign's last day is too near for the parcel to arrive in time.")
+            _("The campaign’s last day is too near for the parcel to arrive in time.")
         )
     if day < first:
         raise DateRefused(

@@ -371,6 +371,6 @@ def _too_late(place: Place) -> PlaceRefused:
         return AlreadyAnswered(_("You left this place to the next person."))
     if place.state == PlaceState.ACCEPTED:
         return AlreadyAnswered(
-            _("You said yes to this place; give it back from your party's page.")
+            _("You said yes to this place; give it back from your party’s page.")
         )
     return AlreadyAnswered(_("You gave this place back."))

@@ -163,7 +163,7 @@ def _asked(
     held = _closed_campaign(campaign=campaign, by=by, at=at)
     before = Draw.objects.filter(campaign=held).order_by("-number").first()
     if before and before.state != DrawState.VOID:
-        raise SealImpossible(_("This campaign's draw is sealed already."), "ALREADY_SEALED")
+        raise SealImpossible(_("This campaign’s draw is sealed already."), "ALREADY_SEALED")
     people = _applications(held).count()
     secret = commit_reveal.new_value() if mode == DrawMode.COMMIT_REVEAL else ""
     lead = lead_for(minutes=lead_minutes, people=people)

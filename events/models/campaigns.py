@@ -143,6 +143,11 @@ class CampaignWording(models.Model):
     def __str__(self) -> str:
         return f"{self.language}: {self.title}"
 
+    @property
+    def pact_lines(self) -> list[str]:
+        """The pact's points, one each, without the empty ones."""
+        return [line.strip() for line in self.pact.splitlines() if line.strip()]
+
 
 class PrizeKind(models.TextChoices):
     GIVEN = "GIVEN", _("Given, to keep")

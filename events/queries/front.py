@@ -39,7 +39,7 @@ def page_context(campaign: Campaign, at: datetime) -> dict[str, Any]:
         "campaign": campaign,
         "brand": campaign.brand,
         "words": words,
-        "pact": [line.strip() for line in words.pact.splitlines() if line.strip()],
+        "pact": words.pact_lines,
         "story": [part.strip() for part in words.story.split("\n\n") if part.strip()],
         "phase": str(phase),
         "regions": regions,

@@ -69,6 +69,18 @@ def places_of(draw: Draw) -> QuerySet[Place]:
     )
 
 
+def answered_since(brand_id: int, since: datetime) -> QuerySet[Place]:
+    """A brand's places that were answered, let pass or given back since a moment, the latest first."""
+    found: QuerySet[Place] = Place.objects.of_brand(brand_id)
+    return (
+        found.filter(answered_at__gt=since)
+        .exclude(state=PlaceState.ASKED)
+        .exclude(draw__state=DrawState.VOID)
+        .select_related("rank__entrant__application")
+        .order_by("-answered_at", "-pk")
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StratumPlaces:
     """One stratum of a drawn draw: its places, how many are held, how many still wait in line."""

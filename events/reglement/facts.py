@@ -161,7 +161,7 @@ def _problems(facts: RulesFacts) -> Iterator[str]:
 
 def _problems_of_names(facts: RulesFacts) -> Iterator[str]:
     if not (facts.organiser_name.strip() and facts.legal_name.strip()):
-        yield _("The rules must name the organiser: give the brand's name and legal name.")
+        yield _("The rules must name the organiser: give the brand’s name and legal name.")
     if not facts.registration.strip():
         yield _("The rules must name the organiser: give its registration number.")
     if not (facts.address.strip() and facts.contact.strip()):

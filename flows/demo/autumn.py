@@ -8,14 +8,14 @@ from flows.demo import words
 from flows.demo.crowd import Fan
 from flows.demo.people import person
 from flows.demo.seed import PARIS, Story, apply, open_campaign, recruit, seal_and_draw
-from flows.demo.shopping import shop_at
+from flows.demo.shopping import ALMA, ALMA_PURCHASES, shop_at
 from guests.domain import invitations, rsvps
 from guests.domain.rsvps import Reply
 from guests.models import Answer, Guest
 from kits.domain import kits, shipments
 
 NETWORKS = [("Instagram", "Atelier Fil", 46), ("Facebook", "", 21), ("Lettre", "Septembre", 30)]
-AS_MANY = {"nord-est": 17, "ouest": 15, "sud": 13}
+AS_MANY = {"nord-est": 14, "ouest": 12, "sud": 9}
 REGIONS = {
     "nord-est": words.NORTH_EAST,
     "ouest": words.WEST,
@@ -51,7 +51,7 @@ def run(story: Story) -> None:
         campaigns.move_due(at=at)
     for number, party in enumerate(held):
         _evening(story, party, number)
-    shop_at(story, campaign, held)
+    shop_at(story, ALMA, ALMA_PURCHASES, held, opened=story.day(-46, 11))
     with story.at(story.day(-19, 7)) as at:
         campaigns.move_due(at=at)
 
@@ -148,11 +148,11 @@ def _send_kit(story: Story, party: Party, leaves: datetime) -> None:
 
 
 def _guests(story: Story, party: Party, first: datetime) -> list[Guest]:
-    """Six or seven answers: mostly yes, one no, one maybe, some with children or allergies."""
+    """Five or six answers: mostly yes, one no, one maybe, some with children or allergies."""
     dice, found = story.crowd.dice, []
     with story.at(first) as at:
         invitation = invitations.open_for(party=party, capacity=8, at=at)
-    for number in range(dice.randint(6, 7)):
+    for number in range(dice.randint(5, 6)):
         name, email = story.crowd.friend()
         reply = Reply(
             answer=Answer.NO if number == 4 else Answer.MAYBE if number == 5 else Answer.YES,

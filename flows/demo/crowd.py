@@ -7,21 +7,25 @@ mail end in ``.example``, which nobody can own (RFC 2606).
 import random
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from events.places import communes_for
 
 FIRST = """
-Anaïs Zoé Noël Gaëlle Maëlys Soizic Loïc Erwan Françoise Éloïse Hélène Inès José Núria Jürgen Søren
-Łucja Şeyma Đorđe Åsa Öykü Żaneta Aïssatou Kévin Théo Chloé Jérôme Cécile Rémi Noé Mathéo Léonie
-Thaïs Gwenaël Yaël Béatrice Grégory Mélanie Raphaël Salomé Agnès Benoît Clémence Désiré Edwige
-Fatoumata Giảng Ioana Jasmina Karim Leïla Mamadou Nadège Oumaïma Priya Quentin Rūta Sébastien Tiphaine
-Ulysse Véronique Wassim Xavière Yann Zineb
+Anaïs Zoé Noël Gaëlle Soizic Loïc Erwan Françoise Éloïse Hélène José Núria Jürgen Søren Łucja Şeyma
+Đorđe Åsa Öykü Żaneta Aïssatou Kévin Chloé Jérôme Cécile Rémi Noé Mathéo Léonie Thaïs Gwenaël Yaël
+Béatrice Grégory Mélanie Raphaël Salomé Agnès Benoît Clémence Désiré Edwige Fatoumata Giảng Ioana
+Jasmina Karim Leïla Mamadou Nadège Oumaïma Priya Quentin Rūta Sébastien Tiphaine Ulysse Véronique
+Wassim Xavière Yann Zineb Maÿlis Cœlia Begoña Iñaki Ángela Óscar Zdeněk Štěpánka Łukasz Małgorzata
+Çağla Gökçe Ümit İpek Zoë Daniël Renée Andrée Joël Gaël Nolwenn Ewen Tugdual Énora Armelle Bérénice
+Cyprien Daphné Émile Félicité Gabin Héloïse Isaure Joséphine Kenza Lucien Maïté Nathanaël Océane
+Perrine Rosalie Solène Titouan Ursule Victoire Wilfried Ysé Zacharie Aminata Bakary Chidi Dieynaba
+Eirini Farid Gwendal Hortense Idrissa Jeanne Khadija Ludivine Mireille Nicéphore Odile Prudence Régis
+Sidonie Timothée Urbain Valère Yseult Zélie Ambroise Blandine Côme Dorothée Eudes Fleur Gaëtan Hermine
 """.split()
 LAST = (
     """
-Lefèvre|Bœuf|d’Aubigné|Le Goff|Muñoz|Gonçalves|Nowak|Öztürk|Nguyễn|Kovačević|Ó Briain|Traoré|N’Diaye
+Lefèvre|Bœuf|Louÿs|L’Haÿ|Łoziński|Señán|Français|d’Aubigné|Le Goff|Muñoz|Gonçalves|Nowak|Öztürk|Nguyễn|Kovačević|Ó Briain|Traoré|N’Diaye
 Ibáñez|Castéra|L’Hôte|Müller|Sørensen|Dvořák|Szabó|Petit-Rémy|Haddad|Benoît|Delaunay|Échevin|Garçon
 Hémery|Kerouédan|Lecœur|Maréchal|Noirot|Oger|Pélissier|Quéméner|Rousseau|Sénéchal|Thévenot|Vaïsse
 Weiß|Yıldız|Ångström|Brûlé|Château|De La Croix|Étienne|Fontanès|Giraudeau|Hervé|Jaouen
@@ -78,17 +82,19 @@ class Fan:
 
 
 class Crowd:
-    """Endless made-up people; the same seed always gives the same ones, numbered from ``first``."""
+    """Endless made-up people; the same seed always gives the same ones, numbered from ``first``.
+
+    No first name comes twice among as many of them as there are in ``FIRST``.
+    """
 
     def __init__(self, seed: int, *, first: int = 0) -> None:
         self.dice = random.Random(seed)  # noqa: S311 - a cast of characters, not a secret
-        self._names = self._pairs()
-        self._count = first
+        self._first, self._last = (self.dice.sample(names, len(names)) for names in (FIRST, LAST))
+        self._count = self._begun = first
 
     def fan(self, *regions: str, year: int) -> Fan:
         """Return the next person, who lives in one of these regions; ``year`` is the present."""
-        first, last = next(self._names)
-        self._count += 1
+        first, last = self._name()
         number = self._count
         dice = self.dice
         postcode = dice.choice(TOWNS[dice.choice(regions)].split())
@@ -117,15 +123,14 @@ class Crowd:
 
     def friend(self) -> tuple[str, str]:
         """Return a guest's first name and address."""
-        first, last = next(self._names)
-        self._count += 1
+        first, last = self._name()
         return first, f"{_plain(first)}.{_plain(last)}.{self._count}@invite.example"
 
-    def _pairs(self) -> Iterator[tuple[str, str]]:
-        pairs = [(first, last) for first in FIRST for last in LAST]
-        self.dice.shuffle(pairs)
-        while True:
-            yield from pairs
+    def _name(self) -> tuple[str, str]:
+        """Return the next name. A first name returns only once all the others have had their turn."""
+        turn, place = divmod(self._count - self._begun, len(self._first))
+        self._count += 1
+        return self._first[place], self._last[(place + turn) % len(self._last)]
 
 
 def _plain(name: str) -> str:

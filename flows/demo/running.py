@@ -24,7 +24,7 @@ NETWORKS = [("Instagram", "Les Mailles d’Oé", 41), ("Pinterest", "", 14), ("T
 AS_MANY = {
     words.PARIS: 5,
     words.NORTH_EAST: 6,
-    ("Pays de la Loire", "Centre-Val de Loire"): 4,
+    words.WEST_BESIDES: 4,
     (*words.SOUTH_WEST, *words.SOUTH_EAST): 5,
 }
 # The day of each evening counted from today, in the order in which the hosts said yes; one has not

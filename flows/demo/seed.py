@@ -7,6 +7,7 @@ there, the fact is told, the mail "leaves". One transaction: a house is furnishe
 import base64
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -47,6 +48,24 @@ class SeedFailed(Exception):
     """A fact of the story could not be told; the house stays empty."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Season:
+    """What one campaign says and offers, who hears of it, and who applies.
+
+    ``networks``: name, creator or post, visitors. ``as_many``: how many people of which regions.
+    ``terms``: whatever else the brand settles, as fields of the campaign.
+    """
+
+    said: dict[str, dict[str, str]]
+    hashtag: str
+    strata: list[dict[str, Any]]
+    networks: list[tuple[str, str, int]]
+    as_many: dict[tuple[str, ...], int]
+    prizes: list[dict[str, Any]]
+    plan: list[words.Planned]
+    terms: dict[str, Any] = field(default_factory=dict)
+
+
 class Story:
     """Who is who, and a clock that is put wherever the story is."""
 
@@ -83,7 +102,7 @@ class Story:
 
 def run() -> None:
     """Fill an empty house; takes seconds."""
-    from flows.demo import answering, autumn, running, sealed, winter
+    from flows.demo import answering, autumn, dinners, running, sealed, seasons, winter
 
     with transaction.atomic():
         present = clock.now()
@@ -98,10 +117,16 @@ def run() -> None:
         midseason = Story(brand=alma, users=users, present=present, crowd=Crowd(11, first=2_000))
         running.run(midseason)
         sweets = Story(brand=sucre, users=users, present=present, crowd=Crowd(12, first=4_000))
-        with sweets.at(sweets.day(-30)):
+        with sweets.at(sweets.day(-85)):
             fill_stock(sweets, sweet_words.ITEMS)
-        sealed.run(sweets)
-        answering.run(sweets)
+        sealed.run(sweets, seasons.DESSERT)
+        answering.run(sweets, seasons.ISLAND, **seasons.ISLAND_VOICES)
+        dinners.run_open(sweets)
+        dinners.run_under_way(sweets)
+        dinners.run_over(sweets)
+        wardrobe = Story(brand=alma, users=users, present=present, crowd=Crowd(13, first=6_000))
+        sealed.run(wardrobe, seasons.PARTY_CLOTHES)
+        answering.run(wardrobe, seasons.KNITWEAR, **seasons.KNITWEAR_VOICES)
         with story.at(present):
             pass  # whatever fell due since the last page of the story leaves now
 
@@ -276,6 +301,20 @@ def open_campaign(
         plan_kits(campaign, plan or words.PLAN)
     with story.at(published) as at:
         return campaigns.publish(campaign=campaign, by=by, at=at)
+
+
+def open_season(story: Story, season: Season, **dates: Any) -> Campaign:
+    """Draft and publish a season; ``dates`` are those of ``open_campaign``."""
+    return open_campaign(
+        story,
+        said=season.said,
+        strata=season.strata,
+        prizes=season.prizes,
+        plan=season.plan,
+        hashtag=season.hashtag,
+        **season.terms,
+        **dates,
+    )
 
 
 def seal_and_draw(story: Story, campaign: Campaign, *, sealed_at: datetime) -> Draw:

@@ -1,9 +1,9 @@
-"""Orders after the autumn's evenings, told by the shop as a real one tells them."""
+"""Orders after the evenings, told by the shop as a real one tells them."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from events.models import Campaign, Party
+from events.models import Party
 from flows.demo import words
 from flows.demo.seed import BROWSER, Story
 from guests import queries as guests
@@ -20,6 +20,18 @@ from sales.domain import codes, inbox, shops
 from sales.models import Shop
 
 
+@dataclass(frozen=True, kw_only=True)
+class Till:
+    """A shop and what it sells: ``goods`` by SKU, each with its title and price in minor units."""
+
+    shop: str
+    domain: str
+    number: str  # of an order, "MA-{}"
+    first: int
+    shipping_minor: int
+    goods: dict[str, tuple[str, int]]
+
+
 @dataclass(frozen=True)
 class Purchase:
     """One order: at which party, how many days later, what for, and what leads back to the host."""
@@ -34,7 +46,15 @@ class Purchase:
     also_clicked: int | None = None  # the party whose link was opened as well: the runner-up
 
 
-PURCHASES = [
+ALMA = Till(
+    shop="Boutique Maison Alma",
+    domain="boutique.maison-alma.example",
+    number="MA-{}",
+    first=1001,
+    shipping_minor=490,
+    goods=words.PRICES,
+)
+ALMA_PURCHASES = [
     Purchase(0, 1, ("ALMA-PULL", "ALMA-BONNET"), by_code=True),
     Purchase(0, 2, ("ALMA-ROBE",), by_click=True),
     Purchase(0, 6, ("ALMA-MANTEAU",), by_email=True),
@@ -52,23 +72,27 @@ PURCHASES = [
 ]
 
 
-def shop_at(story: Story, campaign: Campaign, held: list[Party]) -> None:
-    """Open the shop's door and let the guests buy."""
-    with story.at(story.day(-46, 11)) as at:
+def shop_at(
+    story: Story, till: Till, purchases: list[Purchase], held: list[Party], *, opened: datetime
+) -> None:
+    """Open the shop's door and let the guests of these evenings buy."""
+    with story.at(opened) as at:
         shop = shops.create(
             brand=story.brand,
             kind="GENERIC",
-            name="Boutique Maison Alma",
-            domain="boutique.maison-alma.example",
+            name=till.shop,
+            domain=till.domain,
             by=story.users["organiser"],
             at=at,
         )
-    for number, purchase in enumerate(PURCHASES, start=1001):
+    for number, purchase in enumerate(purchases, start=till.first):
         if purchase.party < len(held):
-            _buy(story, shop, held, purchase, number)
+            _buy(story, shop, till, held, purchase, number)
 
 
-def _buy(story: Story, shop: Shop, held: list[Party], purchase: Purchase, number: int) -> None:
+def _buy(
+    story: Story, shop: Shop, till: Till, held: list[Party], purchase: Purchase, number: int
+) -> None:
     party = held[purchase.party]
     party.refresh_from_db()
     assert party.ends_at is not None
@@ -88,9 +112,9 @@ def _buy(story: Story, shop: Shop, held: list[Party], purchase: Purchase, number
         IncomingLine(
             external_id=f"{number}-{place}",
             sku=sku,
-            title=sku.removeprefix("ALMA-").capitalize(),
+            title=till.goods[sku][0],
             quantity=1,
-            amount_minor=words.PRICES[sku],
+            amount_minor=till.goods[sku][1],
         )
         for place, sku in enumerate(purchase.goods, start=1)
     )
@@ -98,12 +122,12 @@ def _buy(story: Story, shop: Shop, held: list[Party], purchase: Purchase, number
     known = buyer.email if buyer is not None and purchase.by_email else ""
     order = IncomingOrder(
         external_id=str(number),
-        number=f"MA-{number}",
+        number=till.number.format(number),
         placed_at=placed,
         updated_at=placed,
         currency="EUR",
         net_minor=net,
-        gross_minor=net + 490,
+        gross_minor=net + till.shipping_minor,
         lines=lines,
         email=known or f"cliente.{number}@achat.example",
         promo_codes=(code.code,) if purchase.by_code else (),

@@ -63,6 +63,66 @@ ANSWERING_WORDS = {
         "pact": _PACT_EN,
     },
 }
+LOG_WORDS = {
+    "fr": {
+        "title": "La bûche fait le tour de la table",
+        "tagline": "Quatre dîners, quatre bûches, et l’un de nous qui sonne avec la boîte.",
+        "story": (
+            "Vous faites le dîner, nous faisons la bûche.\n"
+            "De la comptable à l’aîné des deux frères, quelqu’un de la maison l’apporte et reste la manger."
+        ),
+        "pact": _PACT_FR,
+    },
+    "en": {
+        "title": "The yule log goes round the table",
+        "tagline": "Four dinners, four yule logs, and one of us at the door with the box.",
+        "story": (
+            "You make dinner, we make the log.\n"
+            "From the accountant to the elder brother, one of the house brings it and stays to eat it."
+        ),
+        "pact": _PACT_EN,
+    },
+}
+TATIN_WORDS = {
+    "fr": {
+        "title": "La tatin sonne à la porte",
+        "tagline": "Trois tables, trois tartes renversées, apportées tièdes par l’un de nous.",
+        "story": (
+            "La tarte voyage dans son moule, avec la personne qui l’a faite ou qui la vend.\n"
+            "Vous gardez la nappe et la recette."
+        ),
+        "pact": _PACT_FR,
+    },
+    "en": {
+        "title": "Tarte tatin rings the bell",
+        "tagline": "Three tables, three upside-down tarts, brought warm by one of us.",
+        "story": (
+            "The tart travels in its tin, with whoever baked it or sells it.\n"
+            "The tablecloth and the recipe stay with you."
+        ),
+        "pact": _PACT_EN,
+    },
+}
+CLAFOUTIS_WORDS = {
+    "fr": {
+        "title": "Le clafoutis prend la route",
+        "tagline": "Trois dîners, trois clafoutis, et quelqu’un de chez nous à votre table.",
+        "story": (
+            "Les deux frères ont pris le train, la directrice des ventes le car.\n"
+            "Chacun est arrivé avec son plat, et avec faim."
+        ),
+        "pact": _PACT_FR,
+    },
+    "en": {
+        "title": "Clafoutis takes the road",
+        "tagline": "Three dinners, three clafoutis, and one of us at your table.",
+        "story": (
+            "The two brothers took the train, the head of sales the coach.\n"
+            "Each arrived with a dish, and hungry."
+        ),
+        "pact": _PACT_EN,
+    },
+}
 PRIZES: list[dict[str, Any]] = [
     {
         "kind": "GIVEN",
@@ -73,8 +133,8 @@ PRIZES: list[dict[str, Any]] = [
     },
     {
         "kind": "GIVEN",
-        "name_fr": "Nappe vichy, à garder",
-        "name_en": "Gingham tablecloth, to keep",
+        "name_fr": "Nappe vichy",
+        "name_en": "Gingham tablecloth",
         "quantity": 1,
         "value_minor": 3_900,
     },
@@ -86,7 +146,7 @@ SEALED_STRATA = [
 ]
 ANSWERING_STRATA = [
     stratum("nord-est", "Nord-Est", 3, *NORTH_EAST),
-    stratum("ouest", "Ouest", 1, *WEST),
+    stratum("ouest", "Ouest et Centre", 1, *WEST),
     stratum("sud", "Sud", 2, *SOUTH_WEST, *SOUTH_EAST),
 ]
 ITEMS: list[Goods] = [

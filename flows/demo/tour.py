@@ -24,6 +24,7 @@ from events.models import (
     RecruitingLink,
 )
 from events.queries import campaigns as queries
+from flows.demo.people import Person
 from guests.models import Guest, Invitation, Seating
 from kits.models import Kit, KitState
 
@@ -46,6 +47,28 @@ class Stage:
     title: str | Promise
     says: str | Promise
     stops: list[Stop]
+
+
+def says(one: Person) -> str | Promise:
+    """Return what is true of a prepared person now: the visitor may have gone on with their story."""
+    if one.key == "fan":
+        applied = Application.objects.filter(user__email=one.email).order_by("-pk")
+        return FAN.get(applied.values_list("state", flat=True).first() or "", one.says)
+    if one.key == "host-soon":
+        held = Party.objects.filter(host__email=one.email).order_by("-pk")
+        return HOST.get(held.values_list("state", flat=True).first() or "", one.says)
+    return one.says
+
+
+FAN: dict[str, Promise] = {
+    ApplicationState.DRAFT: gettext_lazy("A fan, whose application is begun"),
+    ApplicationState.SUBMITTED: gettext_lazy("A fan, who has applied"),
+    ApplicationState.WITHDRAWN: gettext_lazy("A fan, who took her application back"),
+}
+HOST: dict[str, Promise] = {
+    PartyState.HELD: gettext_lazy("A host whose evening is over"),
+    PartyState.CANCELLED: gettext_lazy("A host who called her evening off"),
+}
 
 
 def stages() -> list[Stage]:
@@ -83,7 +106,9 @@ STAGES: dict[str, tuple[Promise, Promise]] = {
     ),
     CampaignState.RUNNING: (
         gettext_lazy("Under way"),
-        gettext_lazy("Kits travel, tables fill, one evening was held and one called off."),
+        gettext_lazy(
+            "Kits travel, tables fill, evenings are held; now and then one is called off."
+        ),
     ),
     CampaignState.FINISHED: (
         gettext_lazy("Finished"),

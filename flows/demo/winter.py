@@ -6,7 +6,7 @@ from events.domain import applications
 from flows.demo import words
 from flows.demo.seed import Story, apply, open_campaign, recruit
 
-APPLICATIONS = 120
+APPLICATIONS = 104
 NETWORKS = [
     ("Instagram", "Atelier Fil", 88),
     ("Instagram", "", 52),

@@ -74,15 +74,15 @@ MIDSEASON_WORDS = {
 PRIZES: list[dict[str, Any]] = [
     {
         "kind": "LOANED",
-        "name_fr": "Pièces de la collection, prêtées",
-        "name_en": "Pieces of the collection, on loan",
+        "name_fr": "Pièces de la collection",
+        "name_en": "Pieces of the collection",
         "quantity": 10,
         "value_minor": 14_500,
     },
     {
         "kind": "GIVEN",
-        "name_fr": "Écharpe en laine, à garder",
-        "name_en": "Wool scarf, to keep",
+        "name_fr": "Écharpe en laine",
+        "name_en": "Wool scarf",
         "quantity": 1,
         "value_minor": 6_200,
     },
@@ -94,30 +94,32 @@ def stratum(key: str, name: str, quota: int, *regions: str) -> dict[str, Any]:
     return {"key": key, "name": name, "quota": quota, "departments": departments}
 
 
-NORTH_EAST = ("Hauts-de-France", "Grand Est", "Normandie")
-WEST = ("Bretagne", "Pays de la Loire", "Centre-Val de Loire")
+NORTH_EAST = ("Hauts-de-France", "Grand Est", "Bourgogne-Franche-Comté")
+BRITTANY = ("Bretagne",)
+WEST_BESIDES = ("Normandie", "Pays de la Loire", "Centre-Val de Loire")
+WEST = (*BRITTANY, *WEST_BESIDES)
 SOUTH_WEST = ("Nouvelle-Aquitaine", "Occitanie")
-SOUTH_EAST = ("Provence-Alpes-Côte d’Azur", "Auvergne-Rhône-Alpes", "Bourgogne-Franche-Comté")
+SOUTH_EAST = ("Provence-Alpes-Côte d’Azur", "Auvergne-Rhône-Alpes")
 PARIS = ("Île-de-France",)
 CORSICA = ("Corse",)
 
 AUTUMN_STRATA = [
     stratum("nord-est", "Nord-Est", 2, *NORTH_EAST),
-    stratum("ouest", "Ouest", 2, *WEST),
+    stratum("ouest", "Ouest et Centre", 2, *WEST),
     stratum("sud", "Sud", 1, *SOUTH_WEST, *SOUTH_EAST),
     stratum("corse", "Corse", 1, *CORSICA),
 ]
 MIDSEASON_STRATA = [
-    stratum("bretagne", "Bretagne", 1, "Bretagne"),
+    stratum("bretagne", "Bretagne", 1, *BRITTANY),
     stratum("ile-de-france", "Île-de-France", 2, *PARIS),
     stratum("nord-est", "Nord-Est", 3, *NORTH_EAST),
-    stratum("ouest", "Ouest", 2, "Pays de la Loire", "Centre-Val de Loire"),
+    stratum("ouest", "Ouest et Centre", 2, *WEST_BESIDES),
     stratum("sud", "Sud", 2, *SOUTH_WEST, *SOUTH_EAST),
 ]
 WINTER_STRATA = [
     stratum("ile-de-france", "Île-de-France", 3, *PARIS),
     stratum("nord-est", "Nord-Est", 2, *NORTH_EAST),
-    stratum("ouest", "Ouest", 2, *WEST),
+    stratum("ouest", "Ouest et Centre", 2, *WEST),
     stratum("sud-ouest", "Sud-Ouest", 2, *SOUTH_WEST),
     stratum("sud-est", "Sud-Est et Corse", 3, *SOUTH_EAST, *CORSICA),
 ]
@@ -155,4 +157,4 @@ MIDSEASON_PLAN: list[Planned] = [
     ("ALMA-CAPE", 1, False),
     ("ALMA-ECHARPE", 1, False),
 ]
-PRICES = {"ALMA-MANTEAU": 32_000, "ALMA-ROBE": 16_500, "ALMA-PULL": 11_900, "ALMA-BONNET": 4_200}
+PRICES = {sku: (name_fr, value) for sku, name_fr, _en, _kind, value, *_rest in ITEMS}

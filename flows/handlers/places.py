@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from common import money
 from common.look import words
@@ -156,7 +157,12 @@ def _facts(place: Place, language: str) -> list[tuple[str, str]]:
             ),
             (
                 _("The parcel arrives"),
-                _("at least %(days)s days before") % {"days": campaign.kit_days_before},
+                ngettext(
+                    "at least %(days)s day before",
+                    "at least %(days)s days before",
+                    campaign.kit_days_before,
+                )
+                % {"days": campaign.kit_days_before},
             ),
         ]
         kept = [p for p in prizes if p.kind == PrizeKind.GIVEN]
@@ -165,7 +171,7 @@ def _facts(place: Place, language: str) -> list[tuple[str, str]]:
             if items:
                 found.append((title, ", ".join(_prize(item, language, currency) for item in items)))
         if campaign.liability_cap_minor:
-            cap = money.format_money(campaign.liability_cap_minor, currency, language)
+            cap = money.format_price(campaign.liability_cap_minor, currency, language)
             found.append((_("If something lent is damaged"), _("%(cap)s at most") % {"cap": cap}))
         return found
 
@@ -175,4 +181,4 @@ def _prize(prize: Prize, language: str, currency: str) -> str:
     counted = f"{prize.quantity} × {name}" if prize.quantity > 1 else name
     if prize.kind == PrizeKind.LOANED or not prize.value_minor:
         return counted
-    return f"{counted}, {money.format_money(prize.value_minor, currency, language)}"
+    return f"{counted}, {money.format_price(prize.value_minor, currency, language)}"

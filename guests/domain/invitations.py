@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from events.models import Party
 from guests.domain import rsvps
@@ -44,7 +44,11 @@ def set_capacity(*, invitation: Invitation, capacity: int, at: datetime) -> Invi
     invitation.refresh_from_db()
     if not changed:
         raise CapacityTooSmall(
-            _("%(taken)s people are already coming: the table cannot have fewer chairs.")
+            ngettext(
+                "%(taken)s person is already coming: the table cannot have fewer chairs.",
+                "%(taken)s people are already coming: the table cannot have fewer chairs.",
+                invitation.taken,
+            )
             % {"taken": invitation.taken}
         )
     rsvps.promote_waiting(invitation=invitation, at=at)

@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.identity import email_hash
 from common import codes, outbox
@@ -171,6 +172,28 @@ def change(*, guest: Guest, reply: Reply, at: datetime, language: str = "") -> G
 
 
 @transaction.atomic
+def leave_line(*, guest: Guest, at: datetime, language: str = "") -> bool:
+    """Take ``guest`` off the waiting list: their answer becomes no, their word to the host stays.
+
+    Returns False, and changes nothing, when they do not wait, or no longer: a chair that came
+    free in the meantime is not given back by somebody who meant the list.
+    """
+    Invitation.objects.select_for_update().get(pk=guest.invitation_id)
+    rsvp = Rsvp.objects.select_for_update().get(guest=guest)
+    if rsvp.seating != Seating.WAITING:
+        return False
+    reply = Reply(
+        answer=Answer.NO,
+        adults=rsvp.adults,
+        children=rsvp.children,
+        message=rsvp.message,
+        measurement=agreements.measured(guest),
+    )
+    change(guest=guest, reply=reply, at=at, language=language)
+    return True
+
+
+@transaction.atomic
 def ask_link(*, guest: Guest) -> None:
     """Somebody typed an address that has answered: its owner is sent their own link.
 
@@ -233,8 +256,10 @@ def _refuse_unanswerable(*, invitation: Invitation, reply: Reply, at: datetime) 
         raise NotAnswerable(_("This party has begun or is over; answers are closed."))
     if reply.answer == Answer.YES and reply.seats > invitation.most_per_guest:
         raise NotAnswerable(
-            _(
-                "One answer can bring %(most)s people at most; ask your friends to answer themselves."
+            ngettext(
+                "One answer can bring %(most)s person at most; ask your friends to answer themselves.",
+                "One answer can bring %(most)s people at most; ask your friends to answer themselves.",
+                invitation.most_per_guest,
             )
             % {"most": invitation.most_per_guest}
         )

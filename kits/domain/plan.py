@@ -17,14 +17,19 @@ class KitPlanFixed(Exception):
     """Kits were reserved from the plan already, so it no longer changes."""
 
 
+def is_fixed(campaign: Campaign) -> bool:
+    """Whether the plan no longer changes: the campaign is over, or a kit was reserved from it."""
+    over = campaign.state in (CampaignState.FINISHED, CampaignState.CANCELLED)
+    return over or Kit.objects.filter(party__campaign=campaign).exists()
+
+
 @transaction.atomic
 def set_lines(
     *, campaign: Campaign, lines: Sequence[Mapping[str, Any]], by: User, at: datetime
 ) -> list[KitPlanLine]:
     """Replace the plan; each line holds item, quantity and chooses_size. Raises KitPlanFixed."""
     campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
-    over = campaign.state in (CampaignState.FINISHED, CampaignState.CANCELLED)
-    if over or Kit.objects.filter(party__campaign=campaign).exists():
+    if is_fixed(campaign):
         raise KitPlanFixed(_("Kits were made from this plan already; it can no longer change."))
     items = [line["item"].pk for line in lines]
     if len(items) != len(set(items)):

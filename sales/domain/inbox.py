@@ -91,14 +91,18 @@ def retry(*, message: InboxMessage) -> bool:
 
 def _do(*, message: InboxMessage, at: datetime) -> str:
     said = connector(message.shop.kind).read(topic=message.topic, body=bytes(message.body))
-    state = InboxState.DONE
+    state, told_of = InboxState.DONE, ""
     if isinstance(said, IncomingOrder):
         orders.record(shop=message.shop, said=said, at=at)
+        told_of = said.external_id
     elif isinstance(said, IncomingRefund):
         orders.record_refund(shop=message.shop, said=said, at=at)
+        told_of = said.order_external_id
     else:
         state = InboxState.IGNORED
-    InboxMessage.objects.filter(pk=message.pk).update(state=state, done_at=at)
+    InboxMessage.objects.filter(pk=message.pk).update(
+        state=state, done_at=at, order_external_id=told_of
+    )
     return state
 
 

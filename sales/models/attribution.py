@@ -13,7 +13,7 @@ TEST_ORDER = "TEST_ORDER"
 class EvidenceKind(models.TextChoices):
     CODE = "CODE", _("Promo code")
     CLICK = "CLICK", _("Link followed")
-    EMAIL = "EMAIL", _("Guest's address, with consent")
+    EMAIL = "EMAIL", _("Guest’s address, with consent")
 
 
 class Evidence(models.Model):

@@ -66,6 +66,9 @@ class InboxMessage(models.Model):
     attempts = models.PositiveIntegerField(default=0)
     reason = models.CharField(max_length=300, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
+    order_external_id = models.CharField(
+        max_length=80, blank=True, help_text="The order it tells of, once it was read."
+    )
 
     objects = scoped("shop__brand").as_manager()
 
@@ -79,7 +82,14 @@ class InboxMessage(models.Model):
                 condition=~Q(state="PARKED") | ~Q(reason=""), name="parked_says_why"
             ),
         ]
-        indexes = [models.Index(fields=["id"], name="inbox_waiting", condition=Q(state="RECEIVED"))]
+        indexes = [
+            models.Index(fields=["id"], name="inbox_waiting", condition=Q(state="RECEIVED")),
+            models.Index(
+                fields=["shop", "order_external_id"],
+                name="inbox_of_an_order",
+                condition=~Q(order_external_id=""),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.topic} {self.pk} ({self.state})"

@@ -1,12 +1,14 @@
 // A page that waits for something looks again by itself, and is shown anew only when it has something else to say.
 (() => {
   const waiting = () => document.querySelector('meta[name="look-again"]');
+  // What somebody is writing would be lost, and their place with it.
+  const writing = () => document.activeElement?.matches("input, select, textarea");
   const look = async () => {
     try {
       const answer = await fetch(location.href, { cache: "no-store" });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const found = page.querySelector('meta[name="look-again"]');
-      if (answer.ok && found?.dataset.state !== waiting().dataset.state) {
+      if (answer.ok && !writing() && found?.dataset.state !== waiting().dataset.state) {
         location.reload();
         return;
       }

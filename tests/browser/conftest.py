@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.browser.listing import Listing
 from tests.browser.witness import Witness
 from tests.journeys import houses
 from tests.journeys.houses import House
@@ -59,16 +61,47 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def house(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """`manage.py up --demo`, once for all the tests of this process."""
+    """`manage.py up --demo`, a fresh one for each file: tests move its clock, only forward."""
     with houses.embedded(tmp_path_factory.mktemp("house")) as found:
         yield found
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def listing(house: House) -> Iterator[Listing]:
+    """The pages that this house has, at this moment and at later ones."""
+    with Listing(house) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def signed_in(chromium: Browser, house: House) -> Callable[[str], Any]:
+    """A function that gives what the browser of a prepared person holds; nothing for nobody."""
+
+    @cache
+    def holds(who: str) -> Any:
+        if not who:
+            return None
+        context = chromium.new_context(base_url=house.base_url, locale="fr-FR")
+        page = context.new_page()
+        page.goto("/demo/")
+        page.locator(f'form[action$="/sign-in/{who}"] button').click()
+        page.wait_for_load_state()
+        page.reload()  # the greeting has been read
+        held = context.storage_state()
+        context.close()
+        return held
+
+    return holds
+
+
+@pytest.fixture(scope="module")
 def world(house: House) -> World:
-    """The same house as a stranger without a browser sees it: letter box, clock, quick errands."""
+    """The same house as a stranger without a browser sees it: letter box, clock, quick errands.
+
+    One for all the tests of a file, as it remembers how far the clock of the house was moved.
+    """
     return World(house.base_url)
 
 

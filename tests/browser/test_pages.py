@@ -11,7 +11,7 @@ from urllib.parse import urldefrag, urlsplit
 
 import pytest
 
-from tests.browser.witness import Witness, weight
+from tests.browser.witness import Witness
 from tests.journeys.world import BRAND
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ OWN_WORDS = {"new"}
 PASSED_OVER = re.compile(
     r"\.(pdf|ics|csv|json|py|txt|xml|svg)$|^/go/|^/r/|^/static/|^/metrics|/html$|/logout"
 )
-LIGHT_ENOUGH = 50_000
 # Who, where they begin, and the part of the house that is theirs; the rest is looked at by others.
 PEOPLE = {
     "nobody": (["/", "/demo/", "/demo/mail", "/account/login/"], r"^/(?!desk/|[agh]/)"),
@@ -105,13 +104,3 @@ def test_calm_404_is_clean(telephone, witness, path):
     page = telephone(path)
 
     witness.look(page)
-
-
-def test_campaign_page_is_light(telephone, witness, world):
-    listed = world.browser().get("/demo/").links(r"/c/[^/?]+$")
-    page = telephone(urlsplit(listed[0]).path)
-
-    found = weight(page)
-
-    print(f"campaign page, compressed: {sum(found.values())} bytes {found}")  # noqa: T201 - the figure
-    assert sum(found.values()) <= LIGHT_ENOUGH

@@ -12,15 +12,14 @@ if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
 
 AXE = (Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+RULES = (*WCAG, "best-practice")
 TELL_VIOLATIONS = """
 addEventListener("securitypolicyviolation", e =>
   console.error(`policy: ${e.violatedDirective} refused ${e.blockedURI} in ${e.sourceFile}:${e.lineNumber}`));
 """
-RUN_AXE = """async rules => {
-  const found = await axe.run(document, {
-    runOnly: {type: "tag", values: rules}, resultTypes: ["violations"], iframes: false,
-  });
+RUN_AXE = """async only => {
+  const found = await axe.run(document, {runOnly: only, resultTypes: ["violations"], iframes: false});
   return found.violations.map(v => `${v.id} (${v.impact}): ${v.help}: `
     + v.nodes.slice(0, 4).map(n => n.target.join(" ") + " " + n.html.slice(0, 160)
       + " | " + n.any.concat(n.all, n.none).map(c => c.message).join("; ").slice(0, 200)).join(" || "));
@@ -58,8 +57,7 @@ class Witness:
         name = urlsplit(page.url).path
         self.looked_at.append(name)
         page.evaluate(AXE)
-        for found in page.evaluate(RUN_AXE, RULES):
-            self.troubles.append(f"{name}: axe: {found}")
+        self.troubles += [f"{name}: axe: {found}" for found in violations(page)]
         for found in page.evaluate(STICKS_OUT):
             self.troubles.append(f"{name}: wider than the screen: {found}")
         if page.locator("h1").count() != 1:
@@ -87,6 +85,12 @@ class Witness:
         where = urlsplit(message.location.get("url", "")).path if message.location else ""
         if message.type in {"error", "warning"} and where not in self.expected:
             self.troubles.append(f"{where}: console {message.type}: {message.text}")
+
+
+def violations(page: Page, *rules: str, tags: tuple[str, ...] = RULES) -> list[str]:
+    """Return what axe, which the page holds already, finds by ``rules``, or by all of ``tags``."""
+    only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": tags}
+    return list(page.evaluate(RUN_AXE, only))
 
 
 def weight(page: Page) -> dict[str, int]:

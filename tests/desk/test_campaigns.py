@@ -81,7 +81,7 @@ def test_publish_says_everything_that_is_missing(staff_client, brand):
         .content.decode()
     )
 
-    assert "The regions add up to 3 places, but 10 hosts are wanted." in page
+    assert "The regions add up to 3 places; the campaign wants 10 hosts." in page
 
 
 def test_a_refused_section_keeps_what_was_typed(staff_client, brand):
@@ -191,3 +191,37 @@ def test_the_list_asks_a_constant_number_of_questions(
     client = staff_client()
     with django_assert_num_queries(7):
         client.get(f"/desk/{brand.slug}/campaigns")
+
+
+@pytest.mark.parametrize("part", ["words", "regions", "prizes"])
+def test_a_frozen_section_is_read_and_not_offered(staff_client, brand, part):
+    campaign = CampaignFactory(brand=brand)
+    client, base = staff_client(), f"/desk/{brand.slug}/campaigns/{campaign.slug}"
+
+    asked = client.get(f"{base}/{part}")
+    page = client.get(base).text
+
+    assert (asked.status_code, asked["Location"]) == (302, base)
+    assert f'href="{base}/{part}"' not in page
+    assert f'href="{base}/basics"' in page
+
+
+def test_what_the_rules_do_not_say_still_changes(staff_client, brand):
+    campaign = CampaignFactory(brand=brand)
+    client, path = staff_client(), f"/desk/{brand.slug}/campaigns/{campaign.slug}/basics"
+    before = campaign.hosts_wanted
+
+    offered = set(client.get(path).context["form"].fields)
+    answer = client.post(
+        path,
+        {"kit_days_before": "6", "transit_days": "2", "hashtag": "hiver", "hosts_wanted": "999"},
+    )
+
+    campaign.refresh_from_db()
+    assert offered == {"kit_days_before", "transit_days", "shop_url", "hashtag"}
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert (campaign.kit_days_before, campaign.hashtag, campaign.hosts_wanted) == (
+        6,
+        "hiver",
+        before,
+    )

@@ -92,8 +92,17 @@ def test_a_seal_that_cannot_be_kept_is_refused_with_numbers(staff_client, delive
     page = client.get(url(campaign), {"lang": "en"}).text
 
     assert "The list could not be sealed" in page
-    assert "Sud needs 3 eligible households and has 2 (2 people)." in page
+    assert "Sud needs 3 eligible homes and has 2 (2 people)." in page
     assert not Draw.objects.exists()
+
+
+def test_a_seal_address_can_be_reloaded(staff_client):
+    campaign = closed_campaign(strata={"nord": (1, 4), "sud": (3, 2)})
+
+    page = staff_client(officer(campaign.brand)).get(url(campaign, "/seal?lang=en"))
+
+    assert (page.status_code, Draw.objects.count()) == (200, 0)
+    assert "Seal the list" in page.text
 
 
 def test_sealing_leads_to_the_ceremony(staff_client, deliver_all):
@@ -165,7 +174,7 @@ def test_a_second_person_draws_with_their_code(staff_client, deliver_all):
     draw.refresh_from_db()
     assert (draw.state, draw.drawn_by) == (DrawState.DRAWN, second)
     assert "The draw is taking place" in meanwhile
-    assert "0 of 3 tables have said yes" in page
+    assert "0 tables of 3 have said yes" in page
     assert "Camille" in page and "Lille" in page
 
 

@@ -224,7 +224,7 @@ def test_the_report_tells_the_sum_and_claims_no_cause(staff_client: Staff, brand
 
     page = staff_client(Role.ANALYST).get(f"/desk/{brand.slug}/report").text
 
-    assert "€100.00 of orders are credited to the tables." in page
+    assert "The tables are credited with €100." in page
     assert "what hosting caused is not measured here" in page
     assert "ncremental" not in page
 

@@ -83,7 +83,7 @@ def test_from_packing_to_the_host(client, base, kit):
     response = client.post(
         f"{one}/shipped", {"carrier": "La Poste", "tracking_code": "6A1", "cost": "8,90"}
     )
-    assert (response.status_code, response.url) == (302, one)
+    assert (response.status_code, response.url) == (302, f"{one}#box")
     client.post(f"{one}/delivered")
 
     kit.refresh_from_db()
@@ -229,8 +229,13 @@ def test_who_does_not_ship_may_not_look(kit, role, page):
 
 
 @pytest.mark.parametrize("action", ACTIONS)
-def test_a_get_moves_nothing(client, base, kit, action):
-    assert client.get(f"{base}/{kit.code}/{action}").status_code == 405
+def test_a_reload_shows_the_kit_and_moves_nothing(client, base, kit, action):
+    before = Kit.objects.filter(pk=kit.pk).values().get()
+
+    page = client.get(f"{base}/{kit.code}/{action}")
+
+    assert page.context["box"]["code"] == kit.code
+    assert Kit.objects.filter(pk=kit.pk).values().get() == before
 
 
 def queries_of(client, path: str) -> int:

@@ -111,7 +111,7 @@ def test_the_offer_says_limit_and_liability_before_the_yes(deliver_all):
     place = asked_place(draw)
     application = place.rank.entrant.application
     mail = Message.objects.get(template="place_asked", to_address=application.user.email)
-    limit, cap = mail.text.index("18"), mail.text.index("40,00")
+    limit, cap = mail.text.index("18"), mail.text.index("40\N{NO-BREAK SPACE}€")
     assert limit < cap < mail.text.index(f"/a/{application.code}/answer")
 
 

@@ -13,7 +13,7 @@ from events.domain import campaigns, draws, places
 from events.models import Application, Campaign, Draw, Party, PartyState, Place
 from flows.demo import seed, tour
 from flows.demo.people import BRAND_SLUG, PEOPLE, SWEET_SLUG, person
-from guests.models import Invitation, Rsvp
+from guests.models import Guest, Invitation, Rsvp
 from kits import queries as kit_queries
 from kits.models import Kit
 from mailing.models import Message
@@ -26,6 +26,11 @@ STATES = {
     "la-demi-saison-chez-vous": "RUNNING",
     "le-dessert-est-pour-nous": "CLOSED",
     "lile-flottante-vient-diner": "DRAWN",
+    "la-buche-fait-le-tour-de-la-table": "PUBLISHED",
+    "la-tatin-sonne-a-la-porte": "RUNNING",
+    "le-clafoutis-prend-la-route": "FINISHED",
+    "le-grand-soir-chez-vous": "CLOSED",
+    "la-maille-chez-vous": "DRAWN",
 }
 
 
@@ -39,6 +44,7 @@ def test_seed_furnishes_the_house(db, noon):
     _mid_season(noon.date())
     _everyone_has_a_place()
     _every_stage_can_be_looked_at()
+    _names_and_regions()
     assert not OutboxMessage.objects.filter(done_at__isnull=True).exists()
     assert set(Message.objects.values_list("state", flat=True)) == {"SENT"}
     assert not Message.objects.filter(created_at__gt=noon).exists()
@@ -55,8 +61,8 @@ def test_seed_furnishes_the_house(db, noon):
 def _autumn_and_winter():
     winter = Application.objects.filter(campaign__slug="lhiver-chez-vous")
     assert Counter(winter.values_list("state", flat=True)) == {
-        "SUBMITTED": 111,
-        "DRAFT": 7,
+        "SUBMITTED": 96,
+        "DRAFT": 6,
         "WITHDRAWN": 2,
     }
     autumn = Party.objects.filter(campaign__slug="lautomne-chez-vous")
@@ -129,10 +135,33 @@ def _everyone_has_a_place():
     }
 
 
+def _names_and_regions():
+    """Nobody shares a first name within a campaign, and everybody lives in their own region."""
+    for campaign in Campaign.objects.all():
+        names = [
+            *Application.objects.filter(campaign=campaign).values_list("first_name", flat=True),
+            *Guest.objects.filter(invitation__party__campaign=campaign).values_list(
+                "first_name", flat=True
+            ),
+        ]
+        assert [name for name, times in Counter(names).items() if times > 1] == [], campaign
+    placed = set(
+        Application.objects.filter(stratum__isnull=False).values_list("postcode", "stratum__key")
+    )
+    # Mâcon lies in Bourgogne, Évreux in Normandie; neither is in the south.
+    assert {key for postcode, key in placed if postcode[:2] == "71"} == {"nord-est"}
+    assert {key for postcode, key in placed if postcode[:2] == "27"} == {"ouest"}
+    everyone = "".join(Application.objects.values_list("first_name", flat=True)) + "".join(
+        Application.objects.values_list("last_name", flat=True)
+    )
+    assert set("ïÿœçÉŁñø’") <= set(everyone)
+
+
 def _every_stage_can_be_looked_at():
     """Every public page of the tour opens, and the desk's are there for somebody of the house."""
     found = tour.stages()
-    assert [len(stage.stops) for stage in found] == [1, 1, 1, 1, 1]
+    brands = [sorted(stop.brand for stop in stage.stops) for stage in found]
+    assert brands == [["Les Frères Sucre", "Maison Alma"]] * 5
     links = [url for stage in found for stop in stage.stops for _label, url in stop.links]
     assert len(links) == len(set(links)) >= 25
     stranger = Client()
@@ -152,11 +181,11 @@ def _places(slug):
 def test_seed_is_all_or_nothing(db, monkeypatch):
     from flows.demo import answering
 
-    def stumbles(story):
+    def stumbles(*_told, **_voices):
         raise seed.SeedFailed("half way")
 
     for module in ("autumn", "winter", "running", "sealed"):
-        monkeypatch.setattr(f"flows.demo.{module}.run", lambda story: None)
+        monkeypatch.setattr(f"flows.demo.{module}.run", lambda *_told: None)
     monkeypatch.setattr(answering, "run", stumbles)
     with pytest.raises(seed.SeedFailed, match="half way"):
         seed.run()

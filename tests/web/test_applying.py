@@ -185,6 +185,7 @@ def test_an_optional_agreement_is_given_and_taken_back(fan):
     given.refresh_from_db()
     assert given.withdrawn_at is not None
     assert fan.post(path, {"purpose": "RULES", "answer": "no"}).status_code == 404
+    assert fan.get(path).url == f"/a/{application.code}", "whoever reloads finds the buttons"
 
 
 def test_a_code_is_read_kindly_and_a_foreign_one_is_not_found(fan):

@@ -9,6 +9,7 @@ from common import clock
 from flows.demo.people import PEOPLE
 from mailing.models import MessageState
 from tests.factories.accounts import UserFactory
+from tests.factories.events import ApplicationFactory
 from tests.factories.mailing import MessageFactory
 
 GETS = ["/demo/", "/demo/mail", "/demo/mail/X", "/demo/mail/X/html", "/demo/mail/X/invite.ics"]
@@ -43,6 +44,22 @@ def test_demo_page_says_that_it_is_one(fan, client):
     assert page.count("<h1>") == 1
 
 
+@pytest.mark.parametrize(
+    ("state", "says"),
+    [
+        (None, "A fan, who has not yet applied"),
+        ("DRAFT", "A fan, whose application is begun"),
+        ("SUBMITTED", "A fan, who has applied"),
+        ("WITHDRAWN", "A fan, who took her application back"),
+    ],
+)
+def test_demo_page_says_what_is_true_of_the_fan_now(fan, client, state, says):
+    if state is not None:
+        ApplicationFactory(user=fan, in_state=state)
+
+    assert says in client.get("/demo/?lang=en").content.decode()
+
+
 def test_sign_in_makes_one_click_enough(fan, client):
     answer = client.post("/demo/sign-in/fan")
 
@@ -52,7 +69,8 @@ def test_sign_in_makes_one_click_enough(fan, client):
 
 
 def test_sign_in_by_get_changes_nothing(fan, client):
-    assert client.get("/demo/sign-in/fan").status_code == 405
+    reloaded = client.get("/demo/sign-in/fan")
+    assert (reloaded.status_code, reloaded.url) == (302, "/demo/")
     assert "_auth_user_id" not in client.session
 
 

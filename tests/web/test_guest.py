@@ -208,3 +208,32 @@ def test_those_who_wait_see_each_other_as_initials(client, invitation):
 
     assert ">Z</text>" in page
     assert "Zélie" not in page
+
+
+def test_leaving_the_list_is_asked_once_and_moves_the_next_one_up(client, invitation):
+    guest_of(invitation, adults=2)
+    first, second = (guest_of(invitation, name=name) for name in ("Lou", "Bo"))
+
+    assert f'href="/g/{first.code}/leave"' in page_of(client, first)
+    asked = client.get(f"/g/{first.code}/leave").content.decode()
+    assert "You are 1st in line." in asked
+    assert Rsvp.objects.get(guest=first).seating == "WAITING"
+
+    left = client.post(f"/g/{first.code}/leave", follow=True).content.decode()
+
+    assert "You have left the list." in left
+    assert "Thank you for telling us." in left
+    assert "You are 1st in line." in page_of(client, second)
+
+
+def test_a_chair_that_came_free_meanwhile_is_not_given_back_with_the_list(client, invitation):
+    host_friend = guest_of(invitation, adults=2)
+    guest = guest_of(invitation, name="Lou")
+    client.get(f"/g/{guest.code}/leave")
+    says(host_friend, "NO")
+
+    page = client.post(f"/g/{guest.code}/leave", follow=True).content.decode()
+
+    assert Rsvp.objects.get(guest=guest).seating == "ADMITTED"
+    assert "You were not on the list any more; nothing has changed." in page
+    assert client.get(f"/g/{guest.code}/leave").status_code == 302

@@ -52,7 +52,7 @@ def test_the_table_shows_initials_of_others_only(client, invitation):
 
     page = client.get(url(invitation)).content.decode()
 
-    assert "1 friend is coming; 2 chairs are free." in page
+    assert "1 friend is coming; still free: 2 chairs." in page
     assert ">Z</text>" in page
     assert "Zélie" not in page
     assert "zelie@" not in page

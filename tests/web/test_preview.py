@@ -1,5 +1,6 @@
 """The pictures beside our links: public, kept, and about nobody."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from events.domain import parties
 from events.models import CampaignState
 from guests.domain import invitations
 from links.domain import links
+from mailing.models import Message
 from tests.factories.events import CampaignFactory
 from tests.factories.guests import guest_of, open_invitation
 
@@ -194,3 +196,37 @@ def test_pages_name_their_picture_with_size_and_words(settings, lang):
         assert '<meta property="og:image:height" content="630">' in html
         assert html.count('<meta property="og:image:alt" content="') == 1
         assert reader.get(url.removeprefix("https://convive.example")).status_code == 200
+
+
+def test_a_mail_shows_the_table_alone_and_lightly(client):
+    invitation = open_invitation(capacity=4)
+
+    for path in (f"/i/{invitation.link.slug}/table.png", f"/c/{CampaignFactory().slug}/table.png"):
+        answer = client.get(path)
+
+        assert answer.content.startswith(b"\x89PNG\r\n"), path
+        assert len(answer.content) < 40_000, path
+        assert not answer.cookies, path
+
+
+def test_the_table_of_a_mail_says_nothing_the_mail_could_contradict(client, drawn):
+    invitation = open_invitation(capacity=1)
+    guest_of(invitation)
+
+    client.get(f"/i/{invitation.link.slug}/table.png")
+
+    assert (drawn[-1].heading, drawn[-1].words, drawn[-1].facts) == ("", "", ())
+
+
+def test_the_picture_of_a_mail_is_the_same_for_every_reader(deliver_all):
+    invitation = open_invitation(capacity=4)
+    guests = [guest_of(invitation, name=name) for name in ("Lou", "Bo")]
+    deliver_all()
+
+    found = {
+        re.search(r'<img src="([^"]+)"', mail.html)[1]
+        for mail in Message.objects.filter(template="guest_admitted")
+    }
+
+    assert found == {f"http://testserver/i/{invitation.link.slug}/table.png?lang=fr"}
+    assert not any(guest.code in address for guest in guests for address in found)

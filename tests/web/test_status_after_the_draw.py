@@ -105,6 +105,6 @@ def test_odds_are_told_with_the_proof(client, at):
     with clock.fixed(at + timedelta(hours=1)):
         html = client.get(f"/a/{application.code}", headers=EN).content.decode()
 
-    assert "There were 15 of you for 1 table." in html
+    assert "15 of you, for 1 table." in html
     assert "In Nord: 15 for 1." in html
     assert 'href="/proof/K7K7K7K7K7"' in html

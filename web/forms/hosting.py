@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from phonenumber_field.widgets import RegionalPhoneNumberWidget
 
 from common.forms import PlainForm
 from events.domain.parties import NoSuchHour, local_moment
@@ -24,6 +25,7 @@ class AddressForm(PlainForm):
         label=_("Phone"),
         max_length=32,
         required=False,
+        widget=RegionalPhoneNumberWidget,
         help_text=_("For the carrier alone, on the day."),
     )
 

@@ -5,6 +5,7 @@ None of this exists in production: the addresses are not there, and each view re
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import wraps
 from zoneinfo import ZoneInfo
@@ -21,7 +22,7 @@ from django.urls import reverse
 from django.utils.csp import CSP
 from django.utils.translation import gettext as _
 from django.views.decorators.csp import csp_override
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Brand, User
 from common import clock
@@ -68,7 +69,7 @@ def index(request: HttpRequest) -> HttpResponse:
         request,
         "web/demo/index.html",
         {
-            "people": [one for one in PEOPLE if one.email in there],
+            "people": [replace(one, says=tour.says(one)) for one in PEOPLE if one.email in there],
             "now": clock.now(),
             "zone": HERE.key,
             "stages": tour.stages(),
@@ -79,9 +80,11 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @demo_only
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest, who: str) -> HttpResponse:
     """Sign in as one of the prepared people; staff come with their second factor already given."""
+    if request.method != "POST":  # typed or reloaded: the buttons are on the first page
+        return redirect("web:demo")
     chosen = person(who)
     user = User.objects.filter(email=chosen.email, is_active=True).first() if chosen else None
     if chosen is None or user is None:
@@ -95,9 +98,11 @@ def sign_in(request: HttpRequest, who: str) -> HttpResponse:
 
 
 @demo_only
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def move_clock(request: HttpRequest) -> HttpResponse:
     """Move the time of web, worker and beat forward together; it never goes back."""
+    if request.method != "POST":
+        return redirect("web:demo")
     step = STEPS.get(request.POST.get("by", ""))
     if step is None:
         try:

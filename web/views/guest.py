@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from common import clock
+from common.counted import counted
 from common.look import words
 from common.look.table import Waiting, seats_for
 from events import calendar
@@ -53,6 +54,28 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, _("Your answer is noted."))
             return _private(redirect("web:guest", code=guest.code))
     return _private(render(request, "web/guest/show.html", {**_context(guest, at), "form": form}))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave(request: HttpRequest, code: str) -> HttpResponse:
+    """Leave the waiting list, asked once; whoever does not wait is led to their page."""
+    at = clock.now()
+    guest = _guest_or_404(code)
+    if request.method == "POST":
+        language = translation.get_language() or guest.language
+        try:
+            left = rsvps.leave_line(guest=guest, at=at, language=language)
+        except rsvps.NotAnswerable as error:
+            messages.error(request, str(error))
+        else:
+            if left:
+                messages.success(request, _("You have left the list."))
+            else:
+                messages.info(request, _("You were not on the list any more; nothing has changed."))
+        return _private(redirect("web:guest", code=guest.code))
+    if _state(guest, at) != Seating.WAITING:
+        return _private(redirect("web:guest", code=guest.code))
+    return _private(render(request, "web/guest/leave.html", _context(guest, at)))
 
 
 @require_safe
@@ -162,9 +185,9 @@ def _state(guest: Guest, at: datetime) -> str:
 def _kept(guest: Guest) -> list[tuple[str, str]]:
     """Everything that is kept on this guest, in plain words."""
     rsvp = guest.rsvp
-    people = _("%(adults)s adults, %(children)s children") % {
-        "adults": rsvp.adults,
-        "children": rsvp.children,
+    people = _("%(adults)s, %(children)s") % {
+        "adults": counted(rsvp.adults, "adult"),
+        "children": counted(rsvp.children, "child"),
     }
     return [
         (_("First name"), guest.first_name),

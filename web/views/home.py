@@ -7,7 +7,11 @@ from django.utils import translation
 from common import clock
 from web import listing
 
+MOST_LAID = 10  # a round table; beyond, the number in its middle says how many
+
 
 def home(request: HttpRequest) -> HttpResponse:
     campaigns = listing.open_campaigns(at=clock.now(), language=translation.get_language() or "fr")
-    return render(request, "web/home.html", {"campaigns": campaigns})
+    wanted = sum(campaign.hosts_wanted for campaign in campaigns)
+    page = {"campaigns": campaigns, "wanted": wanted, "laid": min(wanted, MOST_LAID)}
+    return render(request, "web/home.html", page)

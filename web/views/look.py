@@ -1,4 +1,4 @@
-"""The look in public: a brand's style sheet, and the guide to every component."""
+"""The look in public: a brand's style sheet, the guide to every component, pages made ahead."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from accounts import queries
 from common.look import contrast, themes
 from common.look.tokens import SCHEMES, SETTABLE, house
+from web import specimens
 
 A_YEAR = 60 * 60 * 24 * 365
 
@@ -58,5 +59,14 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         for (ink, ground), least in contrast.PAIRS.items()
     ]
     response = render(request, "web/styleguide.html", {"tokens": tokens, "pairs": pairs})
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@require_safe
+def visitor(request: HttpRequest) -> HttpResponse:
+    """What a member of the brand's house sees of the dinner they go to; ``?known=1`` lifts the napkin."""
+    known = request.GET.get("known") == "1"
+    response = render(request, "web/visitor/show.html", specimens.visitor(known=known))
     response.headers["X-Robots-Tag"] = "noindex"
     return response

@@ -59,6 +59,7 @@ def _refuse(request: HttpRequest, place: Place, code: str) -> HttpResponse:
 def _render(request: HttpRequest, template: str, place: Place, **more: Any) -> HttpResponse:
     application = queries.application_of(place)
     campaign = place.draw.campaign
+    words = campaign_queries.wording(campaign, translation.get_language() or "fr")
     odds = {item.key: item for item in draw_queries.odds(place.draw)}
     response = render(
         request,
@@ -68,7 +69,8 @@ def _render(request: HttpRequest, template: str, place: Place, **more: Any) -> H
             "application": application,
             "campaign": campaign,
             "brand": campaign.brand,
-            "words": campaign_queries.wording(campaign, translation.get_language() or "fr"),
+            "words": words,
+            "pact": words.pact_lines,
             "region": odds.get(place.rank.stratum_key),
             **more,
         },

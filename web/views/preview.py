@@ -30,18 +30,29 @@ MOST_LAID = 12  # as on the campaign's page: beyond, the chairs stand for more t
 
 
 @require_safe
-def campaign(request: HttpRequest, slug: str) -> HttpResponse:
+def campaign(request: HttpRequest, slug: str, *, table_only: bool = False) -> HttpResponse:
     """The campaign's table, laid for as many as are wanted."""
     found = public_or_404(slug)
     language = _language(request, found.brand)
     with translation.override(language):
-        return _answer(
-            request, _dressed(_campaign(found, clock.now(), language), found.brand), language
-        )
+        shown = _dressed(_campaign(found, clock.now(), language), found.brand)
+        return _answer(request, _alone(shown, table_only=table_only), language)
 
 
 @require_safe
-def invitation(request: HttpRequest, slug: str) -> HttpResponse:
+def campaign_table(request: HttpRequest, slug: str) -> HttpResponse:
+    """The campaign's table without words, for the head of a mail."""
+    return campaign(request, slug, table_only=True)
+
+
+@require_safe
+def invitation_table(request: HttpRequest, slug: str) -> HttpResponse:
+    """A host's table without words, for the head of a mail: everybody asks for the same address."""
+    return invitation(request, slug, table_only=True)
+
+
+@require_safe
+def invitation(request: HttpRequest, slug: str, *, table_only: bool = False) -> HttpResponse:
     """A host's table: how many chairs are taken, the host's words, the evening."""
     at = clock.now()
     found = queries.open_invitation(slug=slug, at=at)
@@ -50,7 +61,8 @@ def invitation(request: HttpRequest, slug: str) -> HttpResponse:
     brand = found.party.campaign.brand
     language = _language(request, brand)
     with translation.override(language):
-        response = _answer(request, _dressed(_party(found, at, language), brand), language)
+        shown = _dressed(_party(found, at, language), brand)
+        response = _answer(request, _alone(shown, table_only=table_only), language)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
@@ -140,6 +152,13 @@ def _dressed(shown: Preview, brand: Brand) -> Preview:
         colours=tuple(sorted(themes.tokens(theme, LIGHT).items())),
         gingham=theme["weave"] == "GINGHAM",
     )
+
+
+def _alone(shown: Preview, *, table_only: bool) -> Preview:
+    """Return the picture, or what a mail shows of it: nothing written there may differ from it."""
+    if not table_only:
+        return shown
+    return replace(shown, heading="", words="", facts=(), table_only=True)
 
 
 def _sentence(said: str) -> str:

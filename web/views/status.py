@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.domain import consents
 from accounts.models import Purpose
@@ -123,10 +123,12 @@ def draw_receipt(request: HttpRequest, code: str) -> HttpResponse:
     return response
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def choose(request: HttpRequest, code: str) -> HttpResponse:
-    """Give or take back one of the agreements that were never a condition."""
+    """Give or take back one of the agreements that were never a condition; a GET leads back to them."""
     application = _or_404(code)
+    if request.method != "POST":
+        return redirect("web:status", application.code)
     purpose, at = request.POST.get("purpose", ""), clock.now()
     if purpose not in OPTIONAL or application.rules_version is None:
         raise Http404

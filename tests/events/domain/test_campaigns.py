@@ -76,7 +76,7 @@ def test_publish_lists_everything_that_is_missing_with_the_figures(at, outbox_me
 
     assert refused.value.problems == [
         "The English words are missing: title, one or two sentences, and the pact.",
-        "The regions add up to 3 places, but 10 hosts are wanted.",
+        "The regions add up to 3 places; the campaign wants 10 hosts.",
         "Nothing says what a host receives: add at least one thing, with its value.",
         "Applications would close in the past: choose a later day.",
     ]
