@@ -51,6 +51,8 @@ def note_words(text: str) -> str:
             "who": empty["who"]
         }
     return text
+
+
 _NOUNS = {  # what the figures of a refusal count
     "needed": "eligible home",
     "entrants": "person",
