@@ -172,7 +172,7 @@ def _moved(lines: list[LogLine], titles: dict[str, str]) -> list[dict[str, Any]]
     chains: dict[str, list[LogLine]] = {}
     regions: dict[str, str] = {}
     for line in lines:
-        entrant = line.data.get("entrant")
+        entrant = line.data.get("entrant", "")
         if line.kind == LogKind.ASKED:
             chains[entrant] = [*chains.pop(line.data["in_place_of"], []), line]
             regions[entrant] = titles[line.data["stratum"]]
