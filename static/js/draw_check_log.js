@@ -131,6 +131,7 @@ export function promotions(draw) {
     if (line.kind === "CLOSED") places.close(at);
     seen.add(line.kind);
   });
+  if (draw.result === null) return null;
   const askings = [...places.asked.values()];
   return {
     asked: askings.length,

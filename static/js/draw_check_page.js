@@ -81,7 +81,7 @@ function heard({ data }) {
     const { step, verdict, drawn } = data.said;
     if (step === "structure") end = { part: drawn ? "yes" : "sealed" };
     if (step === "receipt") end = { part: "mine", mine: words(`receipt ${data.said.kind}`, data.said) };
-    if (verdict === "no") end = { part: "no", step: words(`name ${step}`), text: refusal(data.said) };
+    if (verdict === "no") end = { part: "no", step: words(`name ${step}`), text: words(`no ${step}`) };
   }
   if (data.done) say(end.part, end);
   if (data.failed) say("failed");
