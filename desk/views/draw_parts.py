@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.look.table import DrawCard
-from events.domain.draw_words import attempt_words, request_refusal
+from events.domain.draw_words import STAYS_EMPTY, attempt_words, note_words, request_refusal
 from events.models import (
     Application,
     ApplicationState,
@@ -25,6 +25,7 @@ from events.models import (
 from events.queries import draws as queries
 from events.queries import places as place_queries
 from events.raffle.canonical import parse_timestamp
+from events.raffle.log import LogKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,8 +107,14 @@ def attempts(draw: Draw) -> list[tuple[datetime, str, str]]:
     """What was tried and refused: when, in words, by whose public code."""
     return [
         (parse_timestamp(line.at), attempt_words(line.data["text"]), line.by)
-        for line in queries.attempts(draw)
+        for line in queries.lines_of(draw, LogKind.ATTEMPT)
     ]
+
+
+def left_empty(draw: Draw) -> list[str]:
+    """Why some places stay empty, a sentence each."""
+    texts = [str(line.data["text"]) for line in queries.lines_of(draw, LogKind.NOTE)]
+    return [note_words(text) for text in texts if STAYS_EMPTY.fullmatch(text)]
 
 
 def refresh(draw: Draw, now: datetime) -> int:

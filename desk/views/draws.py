@@ -326,6 +326,7 @@ def _drawn_page(request: HttpRequest, draw: Draw) -> HttpResponse:
         root=parts.grouped(draw.root),
         digits=parts.grouped(draw.randomness),
         attempts=parts.attempts(draw),
+        left_empty=parts.left_empty(draw),
         held=sum(stratum.accepted for stratum in strata),
         asked=sum(
             place.state == PlaceState.ASKED for stratum in strata for place in stratum.places

@@ -23,7 +23,7 @@ from events.raffle import bundle as bundles
 from events.raffle.beacon import BeaconRound
 from events.raffle.canonical import canonical_text, clean_text, parse_json
 from events.raffle.chains import CHAINED, UNCHAINED, Chain
-from events.raffle.log import LogLine
+from events.raffle.log import LogKind, LogLine
 from events.raffle.order import seed_of as raffle_seed
 from events.raffle.plan import JsonObject
 from events.raffle.promotions import Asking, promotions_from
@@ -66,10 +66,10 @@ def is_closed(draw: Draw) -> bool:
     return AuditEntry.objects.filter(chain=audit_chain(draw.code), action="draw.closed").exists()
 
 
-def attempts(draw: Draw) -> list[LogLine]:
-    """The lines that tell of somebody trying what is not allowed."""
-    tried = AuditEntry.objects.filter(chain=audit_chain(draw.code), action="draw.attempt")
-    return [log_line(entry) for entry in tried.order_by("seq")]
+def lines_of(draw: Draw, kind: LogKind) -> list[LogLine]:
+    """The lines of one kind, first line first."""
+    entries = AuditEntry.objects.filter(chain=audit_chain(draw.code), action=f"draw.{kind.lower()}")
+    return [log_line(entry) for entry in entries.order_by("seq")]
 
 
 def living_draw(campaign: Campaign) -> Draw | None:

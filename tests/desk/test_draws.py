@@ -1,7 +1,7 @@
 """The draw at the desk: sealed by one person, drawn by another, with the second factor given anew."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -13,10 +13,12 @@ from django.test import Client
 from accounts.models import Membership, Role, User
 from common import clock
 from events.beacons import rehearsal
+from events.domain import places
 from events.models import Draw, DrawState
 from events.queries.draws import log_lines
 from tests.desk.conftest import sign_in
 from tests.factories.draws import (
+    accepted_party,
     closed_campaign,
     drawn_draw,
     due,
@@ -255,3 +257,16 @@ def test_void_needs_a_public_reason(staff_client):
 
     draw.refresh_from_db()
     assert (before, draw.state) == (DrawState.DRAWN, DrawState.VOID)
+
+
+def test_a_table_given_back_too_late_is_said_in_words(staff_client):
+    draw = drawn_draw(campaign=closed_campaign(strata={"nord": (1, 4)}))
+    party = accepted_party(draw)
+    late = datetime.combine(draw.campaign.party_until_date, time(), UTC) - timedelta(days=3)
+    places.withdraw(place=party.place, at=late, by=party.host)
+    assert places.promote_next(freed=party.place, at=late) is None
+    client = staff_client(officer(draw.campaign.brand))
+
+    page = client.get(url(draw), {"lang": "en"}).text
+
+    assert "leaves stays empty: no time is left for another host." in page
