@@ -77,8 +77,8 @@ def _steps() -> tuple[tuple[str, str, str], ...]:
         ),
         (
             "receipt",
-            pgettext("step of the check", "Receipt"),
-            _("This receipt does not belong to this list, or was changed."),
+            pgettext("step of the check", "Proof of entry"),
+            _("This proof of entry does not belong to this list, or was changed."),
         ),
     )
 
@@ -90,7 +90,7 @@ def _list() -> tuple[tuple[str, str], ...]:
         ("given root compared", _("It is the root you noted.")),
         (
             "given root alone",
-            _("Not compared. Paste your receipt: it says which list you were given."),
+            _("Not compared. Paste your proof of entry: it says which list you were given."),
         ),
         (
             "plan",
