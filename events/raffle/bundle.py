@@ -12,6 +12,7 @@ from events.raffle.plan import JsonObject
 from events.raffle.seal import read_sealed
 
 BUNDLE = "convive-draw-bundle-v1"
+_DIGEST = b"convive-bundle-v1\x00"
 
 
 class BundleRefused(ValueError):
@@ -44,6 +45,43 @@ def revealed_values(
     }
 
 
+def bundle_bytes(
+    *,
+    sealed_text: str,
+    root: str,
+    log: Sequence[LogLine],
+    revealed: JsonObject | None = None,
+    result_text: str | None = None,
+    seed: str | None = None,
+) -> bytes:
+    """The file to publish, as of the log's last line, laid together from canonical texts.
+
+    `sealed_text` and `result_text` (`DrawResult.text`) may hold a million entrants and never change
+    once stored: they are taken as they are, so a longer log costs one pass of SHA-256 over the
+    file. Before the draw `revealed`, `result_text` and `seed` are None. Raises BundleRefused when
+    log, root and result are not of one draw, BrokenLog when the chain does not hold.
+    """
+    check_chain(log)
+    if not log or log[0].kind != LogKind.SEALED or log[0].data["root"] != root:
+        raise BundleRefused("The log does not begin with the sealing of this root.")
+    is_drawn = any(line.kind == LogKind.DRAWN for line in log)
+    if {revealed is None, result_text is None, seed is None} != {not is_drawn}:
+        raise BundleRefused("The log and the result disagree on whether the draw took place.")
+    head = f'{{"bundle":"{BUNDLE}",'.encode()
+    tail = "".join(
+        (
+            f'"log":{canonical_text([line.public() for line in log])},"result":',
+            result_text or "null",
+            f',"revealed":{canonical_text(revealed)},"root":"{root}","sealed":',
+            sealed_text,
+            f',"seed":{canonical_text(seed)}}}',
+        )
+    ).encode()
+    digest = sha256(_DIGEST + head)
+    digest.update(tail)
+    return b"".join((head, f'"digest":"{digest.hexdigest()}",'.encode(), tail))
+
+
 def build_bundle(
     *,
     sealed_text: str,
@@ -51,38 +89,29 @@ def build_bundle(
     revealed: JsonObject | None = None,
     result: DrawResult | None = None,
 ) -> JsonObject:
-    """The bundle as of the log's last line. Before the draw `revealed` and `result` are None.
+    """The bundle of `bundle_bytes` as an object, with the sealed text checked too.
 
-    Raises BundleRefused when log, root and result are not of one draw, BrokenLog when the chain
-    does not hold, NotCanonical when the sealed text was changed.
+    Raises also NotCanonical when the sealed text was changed.
     """
     sealed = read_sealed(sealed_text)
-    check_chain(log)
-    if not log or log[0].kind != LogKind.SEALED or log[0].data["root"] != sealed.root:
-        raise BundleRefused("The log does not begin with the sealing of this root.")
-    if (revealed is None) != (result is None):
-        raise BundleRefused("Revealed randomness and result go together.")
     if result is not None and result.root != sealed.root:
         raise BundleRefused("The result belongs to another sealed object.")
-    if (result is not None) != any(line.kind == LogKind.DRAWN for line in log):
-        raise BundleRefused("The log and the result disagree on whether the draw took place.")
-    bundle: JsonObject = {
-        "bundle": BUNDLE,
-        "log": [line.public() for line in log],
-        "result": result.public() if result else None,
-        "revealed": revealed,
-        "root": sealed.root,
-        "sealed": parse_json(sealed_text),
-        "seed": result.seed if result else None,
-    }
-    bundle["digest"] = digest_of(bundle)
+    raw = bundle_bytes(
+        sealed_text=sealed_text,
+        root=sealed.root,
+        log=log,
+        revealed=revealed,
+        result_text=result.text() if result else None,
+        seed=result.seed if result else None,
+    )
+    bundle: JsonObject = parse_json(raw.decode())
     return bundle
 
 
 def digest_of(bundle: Mapping[str, object]) -> str:
     """Hex SHA-256 over "convive-bundle-v1", 0x00 and the canonical bundle without its digest."""
     rest = {key: value for key, value in bundle.items() if key != "digest"}
-    return sha256(b"convive-bundle-v1\x00" + canonical_bytes(rest)).hexdigest()
+    return sha256(_DIGEST + canonical_bytes(rest)).hexdigest()
 
 
 def bundle_text(bundle: JsonObject) -> str:

@@ -85,6 +85,8 @@ def _check(value: Any, where: str) -> None:
     if value is None or isinstance(value, bool):
         return
     if isinstance(value, str):
+        if value.isascii() and value.isprintable():
+            return  # which is in normal form C and holds no control character
         if _CONTROL.search(value):
             raise NotCanonical(f"{where}: control characters are not allowed.")
         if not unicodedata.is_normalized("NFC", value):
@@ -92,7 +94,7 @@ def _check(value: Any, where: str) -> None:
     elif isinstance(value, int):
         if abs(value) > MAX_INTEGER:
             raise NotCanonical(f"{where}: {value} is beyond 2^53-1.")
-    elif isinstance(value, Mapping):
+    elif isinstance(value, (dict, Mapping)):
         for key, item in value.items():
             if not isinstance(key, str):
                 raise NotCanonical(f"{where}: keys must be text.")

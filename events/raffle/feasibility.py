@@ -1,41 +1,46 @@
 """Can the plan be kept whatever the randomness? Asked before the seal, answered with numbers."""
 
-from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from events.raffle.plan import ImpossibleQuota, JsonObject, Overflow, Plan
+import numpy as np
+
+from events.raffle.entrants import Entrants
+from events.raffle.plan import ImpossibleQuota, Overflow, Plan
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Certain:
     """What a stratum is sure to have: households that lie wholly in it, and those of them in which
     everyone is a newcomer. A household with members in two strata is represented in only one of
     them, by chance, so it is certain for neither.
     """
 
-    entrants: int = 0
-    households: int = 0
-    newcomers: int = 0
+    entrants: int
+    households: int
+    newcomers: int
 
 
-def certain_counts(*, plan: Plan, records: Sequence[JsonObject]) -> dict[str, Certain]:
-    """One Certain per stratum of the plan; `records` are the entrants' public records."""
-    counts = {stratum.code: Certain() for stratum in plan.strata}
-    homes: dict[str, list[JsonObject]] = defaultdict(list)
-    for record in records:
-        counts[record["stratum"]].entrants += 1
-        homes[record["household"]].append(record)
-    for members in homes.values():
-        strata = {member["stratum"] for member in members}
-        if len(strata) == 1:
-            certain = counts[strata.pop()]
-            certain.households += 1
-            certain.newcomers += all(member["newcomer"] for member in members)
-    return counts
+def certain_counts(people: Entrants) -> dict[str, Certain]:
+    """One Certain per stratum of the list."""
+    strata, homes = len(people.codes), people.households
+    lowest = np.full(homes, strata, dtype=np.intp)
+    highest = np.full(homes, -1, dtype=np.intp)
+    np.minimum.at(lowest, people.household, people.stratum)
+    np.maximum.at(highest, people.household, people.stratum)
+    in_one = lowest == highest
+    has_hosted = np.zeros(homes, dtype=np.bool_)
+    has_hosted[people.household[~people.newcomer]] = True
+    figures = (
+        np.bincount(of, minlength=strata).tolist()
+        for of in (people.stratum, lowest[in_one], lowest[in_one & ~has_hosted])
+    )
+    return {
+        code: Certain(entrants=entrants, households=households, newcomers=newcomers)
+        for code, entrants, households, newcomers in zip(people.codes, *figures, strict=True)
+    }
 
 
-def check_quotas(*, plan: Plan, records: Sequence[JsonObject]) -> None:
+def check_quotas(*, plan: Plan, people: Entrants) -> None:
     """Raises ImpossibleQuota with numbers and what to do; returns None when the plan can be kept."""
     for stratum in plan.strata:
         for name in ("quota", "share_only", "holdout", "min_newcomers"):
@@ -67,7 +72,7 @@ def check_quotas(*, plan: Plan, records: Sequence[JsonObject]) -> None:
             quotas=quotas,
             places=plan.places,
         )
-    counts = certain_counts(plan=plan, records=records)
+    counts = certain_counts(people)
     for stratum in plan.strata:
         certain = counts[stratum.code]
         needed = stratum.quota + stratum.share_only + stratum.holdout
@@ -101,7 +106,7 @@ def check_quotas(*, plan: Plan, records: Sequence[JsonObject]) -> None:
                 newcomers=certain.newcomers,
             )
     needed = sum(s.quota + s.share_only + s.holdout for s in plan.strata)
-    households = len({record["household"] for record in records})
+    households = people.households
     if households < needed:
         raise ImpossibleQuota(
             "TOO_FEW_HOUSEHOLDS_OVERALL",

@@ -62,5 +62,6 @@ def root_from_path(*, leaf: bytes, index: int, size: int, path: Sequence[bytes])
 
 
 def _parents(level: list[bytes]) -> list[bytes]:
-    pairs = [node_hash(level[i], level[i + 1]) for i in range(0, len(level) - 1, 2)]
+    two_by_two = zip(level[::2], level[1::2], strict=False)  # without an odd last one
+    pairs = [sha256(b"\x01" + left + right).digest() for left, right in two_by_two]
     return pairs + level[-1:] if len(level) % 2 else pairs

@@ -1,13 +1,23 @@
 """The draw itself: tickets, order, selection, arms (draw-v1, sections 6 and 7). A pure function of
 the sealed object and 32 bytes of randomness.
+
+Entrants are numbers here, their places in the sealed list, and an order is an array of them. As the
+list is in order of id, the lesser number is the lesser id.
 """
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import overload
 
+import numpy as np
+
+from events.raffle.entrants import Entrants, Numbers
 from events.raffle.plan import Arm, JsonObject, Overflow
 from events.raffle.seal import SealedObject
+
+FIRST_CHANCE = b"\x00" + (1).to_bytes(4, "big")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,39 +41,127 @@ class SetAside:
     ticket: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class StratumOrder:
+    """The order of one stratum as entrants' numbers, and how many stand in each arm, from the
+    front: winners, alternates, share-only, holdout.
+    """
+
+    code: str
+    order: Numbers
+    winners: int
+    alternates: int
+    share_only: int
+    holdout: int
+
+    def arm_at(self, position: int) -> Arm:
+        """The arm of a position, counted from 1."""
+        if position <= self.winners:
+            return Arm.WINNER
+        if position <= self.winners + self.alternates:
+            return Arm.ALTERNATE
+        return Arm.SHARE_ONLY if position <= len(self.order) - self.holdout else Arm.HOLDOUT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class DrawResult:
-    """The whole outcome. `ranked`: by stratum code, then position; `set_aside`: by entrant id;
-    `root`, `randomness` and `seed` in hex.
+    """The whole outcome, in columns. `root`, `randomness` and `seed` in hex; `strata` in the
+    header's order; `tickets` by entrant's number; `aside` the numbers of those set aside, ascending,
+    and `stands` of those who stand for them.
     """
 
     root: str
     randomness: str
     seed: str
-    ranked: tuple[Ranked, ...]
-    set_aside: tuple[SetAside, ...]
+    entrants: Entrants
+    tickets: Sequence[bytes]
+    strata: tuple[StratumOrder, ...]
+    aside: Numbers
+    stands: Numbers
+
+    @property
+    def ranked(self) -> "Ranks":
+        """Everyone in an order, by stratum code, then position; each made when asked for."""
+        return Ranks(self)
+
+    @property
+    def set_aside(self) -> Iterator[SetAside]:
+        """Everyone set aside, by entrant id."""
+        people = self.entrants
+        for number, stands in zip(self.aside.tolist(), self.stands.tolist(), strict=True):
+            yield SetAside(
+                entrant_id=people.ids[number],
+                stratum=people.codes[people.stratum[number]],
+                stands=people.ids[stands],
+                ticket=self.tickets[number].hex(),
+            )
+
+    def text(self) -> str:
+        """The canonical text of the bundle's `result` (draw-v1, section 7)."""
+        ids = self.entrants.ids
+        same = ",".join(
+            f'{{"entrant":"{ids[number]}","stands":"{ids[stands]}"}}'
+            for number, stands in zip(self.aside.tolist(), self.stands.tolist(), strict=True)
+        )
+        strata = ",".join(
+            f'{{"alternates":{s.alternates},"code":"{s.code}","holdout":{s.holdout},"order":'
+            f"[{','.join([f'"{ids[number]}"' for number in s.order.tolist()])}],"
+            f'"share_only":{s.share_only},"winners":{s.winners}}}'
+            for s in self.strata
+        )
+        return f'{{"same_household":[{same}],"strata":[{strata}]}}'
 
     def public(self) -> JsonObject:
-        """The `result` of the bundle (draw-v1, section 8)."""
-        strata: dict[str, list[Ranked]] = {}
-        for place in self.ranked:
-            strata.setdefault(place.stratum, []).append(place)
-        return {
-            "same_household": [
-                {"entrant": person.entrant_id, "stands": person.stands} for person in self.set_aside
-            ],
-            "strata": [
-                {
-                    "alternates": _count(places, Arm.ALTERNATE),
-                    "code": code,
-                    "holdout": _count(places, Arm.HOLDOUT),
-                    "order": [place.entrant_id for place in places],
-                    "share_only": _count(places, Arm.SHARE_ONLY),
-                    "winners": _count(places, Arm.WINNER),
-                }
-                for code, places in strata.items()
-            ],
-        }
+        """The bundle's `result` as an object."""
+        found: JsonObject = json.loads(self.text())
+        return found
+
+
+class Ranks(Sequence[Ranked]):
+    """The rows of a result, by stratum code, then position. A slice is a list."""
+
+    __slots__ = ("_ends", "_result")
+
+    def __init__(self, result: DrawResult) -> None:
+        self._result = result
+        self._ends = np.cumsum([len(stratum.order) for stratum in result.strata]).tolist()
+
+    def __len__(self) -> int:
+        return int(self._ends[-1]) if self._ends else 0
+
+    @overload
+    def __getitem__(self, at: int) -> Ranked: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Ranked]: ...
+    def __getitem__(self, at: int | slice) -> Ranked | list[Ranked]:
+        rows = range(len(self))[at]
+        return [self._row(row) for row in rows] if isinstance(rows, range) else self._row(rows)
+
+    def of(self, code: str) -> Iterator[Ranked]:
+        """The rows of one stratum, by position."""
+        for stratum in self._result.strata:
+            if stratum.code == code:
+                for position, number in enumerate(stratum.order.tolist(), start=1):
+                    yield self._made(stratum, position, number)
+
+    def __iter__(self) -> Iterator[Ranked]:
+        for stratum in self._result.strata:
+            yield from self.of(stratum.code)
+
+    def _row(self, row: int) -> Ranked:
+        which = int(np.searchsorted(self._ends, row, side="right"))
+        stratum = self._result.strata[which]
+        place = row - (self._ends[which] - len(stratum.order))
+        return self._made(stratum, place + 1, int(stratum.order[place]))
+
+    def _made(self, stratum: StratumOrder, position: int, number: int) -> Ranked:
+        return Ranked(
+            entrant_id=self._result.entrants.ids[number],
+            stratum=stratum.code,
+            position=position,
+            arm=stratum.arm_at(position),
+            ticket=self._result.tickets[number].hex(),
+        )
 
 
 def seed_of(*, root: str, randomness: bytes) -> bytes:
@@ -80,136 +178,114 @@ def tickets(*, seed: bytes, chances: Iterable[tuple[str, int]]) -> list[bytes]:
     HMAC is spelt out with copied contexts: the key's two blocks are hashed once, not per ticket.
     """
     block = seed.ljust(64, b"\x00")
-    inner = sha256(bytes(byte ^ 0x36 for byte in block))
-    outer = sha256(bytes(byte ^ 0x5C for byte in block))
+    inner = sha256(bytes(byte ^ 0x36 for byte in block)).copy
+    outer = sha256(bytes(byte ^ 0x5C for byte in block)).copy
     found: list[bytes] = []
     for entrant_id, count in chances:
-        stem = entrant_id.encode() + b"\x00"
-        best = b"\xff" * 33
-        for chance in range(1, count + 1):
-            first = inner.copy()
-            first.update(stem + chance.to_bytes(4, "big"))
-            second = outer.copy()
+        stem = entrant_id.encode()
+        first, second = inner(), outer()
+        first.update(stem + FIRST_CHANCE)
+        second.update(first.digest())
+        best = second.digest()
+        for chance in range(2, count + 1):
+            first, second = inner(), outer()
+            first.update(stem + b"\x00" + chance.to_bytes(4, "big"))
             second.update(first.digest())
             best = min(best, second.digest())
         found.append(best)
     return found
 
 
+def by_ticket(found: Sequence[bytes]) -> Numbers:
+    """The numbers of the tickets (32 bytes each), the least ticket first, then the least number."""
+    first = np.frombuffer(b"".join(found), dtype=">u8")[::4].astype(np.uint64)
+    order = np.argsort(first)
+    leading = first[order]
+    if (leading[1:] == leading[:-1]).any():
+        # Two begin with the same 64 bits; of a million, once in forty million draws.
+        return np.array(sorted(range(len(found)), key=found.__getitem__), dtype=np.intp)
+    return order
+
+
 def draw(*, sealed: SealedObject, randomness: bytes) -> DrawResult:
     """Order every stratum and read the arms. Same input, same output, on every machine."""
     seed = seed_of(root=sealed.root, randomness=randomness)
-    records = sealed.entrants
-    found = tickets(seed=seed, chances=((r["id"], r["chances"]) for r in records))
-    ordered = sorted(zip(found, (r["id"] for r in records), records, strict=True), key=_by_ticket)
+    people, strata = sealed.entrants, sealed.header["strata"]
+    found = tickets(seed=seed, chances=zip(people.ids, people.chances, strict=True))
+    order = by_ticket(found)
 
-    stands: dict[str, str] = {}
-    queues: dict[str, list[tuple[bytes, JsonObject]]] = {
-        stratum["code"]: [] for stratum in sealed.header["strata"]
-    }
-    set_aside: list[SetAside] = []
-    for ticket, entrant_id, record in ordered:
-        first = stands.setdefault(record["household"], entrant_id)
-        if first == entrant_id:
-            queues[record["stratum"]].append((ticket, record))
-        else:
-            set_aside.append(
-                SetAside(
-                    entrant_id=entrant_id,
-                    stratum=record["stratum"],
-                    stands=first,
-                    ticket=ticket.hex(),
-                )
-            )
-
-    own_winners: dict[str, int] = {}
-    for stratum in sealed.header["strata"]:
-        queue = queues[stratum["code"]]
-        own_winners[stratum["code"]] = min(stratum["quota"], len(queue))
-        queues[stratum["code"]] = _winners_first(
-            queue, quota=stratum["quota"], newcomers=stratum["min_newcomers"]
+    stands = _representatives(people, order)
+    standing = order[stands[order] == order]
+    by_stratum = standing[np.argsort(people.stratum[standing], kind="stable")]
+    sizes = np.bincount(people.stratum[standing], minlength=len(strata))
+    queues: list[Numbers] = []
+    winners: list[int] = []
+    for stratum, queue in zip(strata, np.split(by_stratum, np.cumsum(sizes)[:-1]), strict=True):
+        chosen = _own_winners(
+            people, queue, quota=stratum["quota"], newcomers=stratum["min_newcomers"]
         )
-    extra = dict.fromkeys(queues, 0)
+        queues.append(np.concatenate((queue[chosen], queue[~chosen])))
+        winners.append(int(chosen.sum()))
     if sealed.header["overflow"] == Overflow.POOL:
-        missing = sealed.header["places"] - sum(own_winners.values())
-        for code in _pool(queues, own_winners)[:missing]:
-            extra[code] += 1
+        missing = sealed.header["places"] - sum(winners)
+        others = [queue[own:] for queue, own in zip(queues, winners, strict=True)]
+        extra = _pooled(people, order, np.concatenate(others), missing)
+        winners = [own + more for own, more in zip(winners, extra, strict=True)]
 
-    ranked: list[Ranked] = []
-    for stratum in sealed.header["strata"]:
-        code = stratum["code"]
-        queue = queues[code]
-        arms = _arms(
-            size=len(queue),
-            winners=own_winners[code] + extra[code],
-            share_only=stratum["share_only"],
-            holdout=stratum["holdout"],
-        )
-        ranked.extend(
-            Ranked(
-                entrant_id=record["id"],
-                stratum=code,
-                position=position,
-                arm=arm,
-                ticket=ticket.hex(),
-            )
-            for position, ((ticket, record), arm) in enumerate(
-                zip(queue, arms, strict=True), start=1
-            )
-        )
+    aside = np.flatnonzero(stands != np.arange(len(stands)))
     return DrawResult(
         root=sealed.root,
         randomness=randomness.hex(),
         seed=seed.hex(),
-        ranked=tuple(ranked),
-        set_aside=tuple(sorted(set_aside, key=lambda person: person.entrant_id)),
+        entrants=people,
+        tickets=found,
+        strata=tuple(
+            _with_arms(stratum, queue, won)
+            for stratum, queue, won in zip(strata, queues, winners, strict=True)
+        ),
+        aside=aside,
+        stands=stands[aside],
     )
 
 
-def _by_ticket(item: tuple[bytes, str, JsonObject]) -> tuple[bytes, str]:
-    return item[0], item[1]
+def _representatives(people: Entrants, order: Numbers) -> Numbers:
+    """For each entrant the member of the household with the least ticket."""
+    first = np.empty(people.households, dtype=np.intp)
+    last_to_first = order[::-1]
+    first[people.household[last_to_first]] = last_to_first  # the last one written is the first
+    return first[people.household]
 
 
-def _winners_first(
-    queue: list[tuple[bytes, JsonObject]], *, quota: int, newcomers: int
-) -> list[tuple[bytes, JsonObject]]:
-    """The queue with its winners in front: the first `newcomers` newcomers by ticket, then the best
-    of all others up to the quota; both winners and the rest stay in ticket order.
-    """
-    reserved = [i for i, (_, record) in enumerate(queue) if record["newcomer"]][:newcomers]
-    taken = set(reserved)
-    others = (i for i in range(len(queue)) if i not in taken)
-    for i in others:
-        if len(taken) >= quota:
-            break
-        taken.add(i)
-    winners = [queue[i] for i in sorted(taken)]
-    return winners + [item for i, item in enumerate(queue) if i not in taken]
+def _own_winners(
+    people: Entrants, queue: Numbers, *, quota: int, newcomers: int
+) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Which of the queue win: its first `newcomers` newcomers, then the first of all others."""
+    chosen = np.zeros(len(queue), dtype=np.bool_)
+    chosen[np.flatnonzero(people.newcomer[queue])[:newcomers]] = True
+    left = quota - int(chosen.sum())
+    chosen[np.flatnonzero(~chosen)[:left]] = True
+    return chosen
 
 
-def _pool(
-    queues: dict[str, list[tuple[bytes, JsonObject]]], own_winners: dict[str, int]
-) -> list[str]:
-    """Stratum codes of everyone who is not a winner of the own stratum, by ticket over the draw."""
-    rest = [
-        (ticket, record["id"], code)
-        for code, queue in queues.items()
-        for ticket, record in queue[own_winners[code] :]
-    ]
-    return [code for _, _, code in sorted(rest)]
+def _pooled(people: Entrants, order: Numbers, others: Numbers, places: int) -> list[int]:
+    """How many of the first `places` of the others, by ticket, are of each stratum."""
+    rank = np.empty(len(order), dtype=np.intp)
+    rank[order] = np.arange(len(order))
+    first = others[np.argsort(rank[others])][:places]
+    counts: list[int] = np.bincount(people.stratum[first], minlength=len(people.codes)).tolist()
+    return counts
 
 
-def _arms(*, size: int, winners: int, share_only: int, holdout: int) -> list[Arm]:
+def _with_arms(stratum: JsonObject, queue: Numbers, winners: int) -> StratumOrder:
     """Arms by position: winners from the front, holdout from the end, share-only before it."""
-    last = min(holdout, size - winners)
-    before = min(share_only, size - winners - last)
-    return (
-        [Arm.WINNER] * winners
-        + [Arm.ALTERNATE] * (size - winners - before - last)
-        + [Arm.SHARE_ONLY] * before
-        + [Arm.HOLDOUT] * last
+    left = len(queue) - winners
+    holdout = min(stratum["holdout"], left)
+    share_only = min(stratum["share_only"], left - holdout)
+    return StratumOrder(
+        code=stratum["code"],
+        order=queue,
+        winners=winners,
+        alternates=left - holdout - share_only,
+        share_only=share_only,
+        holdout=holdout,
     )
-
-
-def _count(places: Sequence[Ranked], arm: Arm) -> int:
-    return sum(place.arm is arm for place in places)

@@ -1,7 +1,8 @@
 """Who is asked next, and the chain of promotions told by the log (draw-v1, section 10)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from events.raffle.log import Answer, LogKind, LogLine
@@ -34,19 +35,8 @@ def next_to_ask(
     among those of other strata who are beyond their own stratum's quota. `asked`: ids of everyone
     asked so far, whatever they answered, and of everyone who withdrew or was disqualified unasked.
     """
-    gone = set(asked)
-    for place in result.ranked:
-        if place.stratum == stratum and place.entrant_id not in gone:
-            return place.entrant_id
-    if header["overflow"] != Overflow.POOL:
-        return None
-    quotas = {item["code"]: item["quota"] for item in header["strata"]}
-    pool = [
-        (place.ticket, place.entrant_id)
-        for place in result.ranked
-        if place.position > quotas[place.stratum] and place.entrant_id not in gone
-    ]
-    return min(pool)[1] if pool else None
+    own = (place.entrant_id for place in result.ranked.of(stratum))
+    return _first_of(chain(own, _pool(header, result)), gone=set(asked))
 
 
 def first_asks(*, header: JsonObject, result: DrawResult) -> list[tuple[str, str]]:
@@ -56,15 +46,34 @@ def first_asks(*, header: JsonObject, result: DrawResult) -> list[tuple[str, str
     """
     asks: list[tuple[str, str]] = []
     asked: set[str] = set()
+    pool = _pool(header, result)
     for stratum in header["strata"]:
+        own = (place.entrant_id for place in result.ranked.of(stratum["code"]))
+        following = chain(own, pool)
         for _ in range(stratum["quota"]):
-            entrant_id = next_to_ask(
-                header=header, result=result, asked=asked, stratum=stratum["code"]
-            )
+            entrant_id = _first_of(following, gone=asked)
             if entrant_id is not None:
                 asked.add(entrant_id)
                 asks.append((entrant_id, stratum["code"]))
     return asks
+
+
+def _first_of(following: Iterator[str], *, gone: set[str]) -> str | None:
+    return next((entrant_id for entrant_id in following if entrant_id not in gone), None)
+
+
+def _pool(header: JsonObject, result: DrawResult) -> Iterator[str]:
+    """Under POOL, ids of all who are beyond their own stratum's quota, by ticket; else nobody."""
+    if header["overflow"] != Overflow.POOL:
+        return
+    quotas = {item["code"]: item["quota"] for item in header["strata"]}
+    beyond = [
+        number
+        for stratum in result.strata
+        for number in stratum.order[quotas[stratum.code] :].tolist()
+    ]
+    for number in sorted(beyond, key=lambda number: (result.tickets[number], number)):
+        yield result.entrants.ids[number]
 
 
 def promotions_from(lines: Iterable[LogLine]) -> list[Asking]:

@@ -23,6 +23,14 @@ from events.raffle.canonical import (
 )
 from events.raffle.chains import time_of_round
 from events.raffle.checks import check_people, check_plan
+from events.raffle.entrants import (
+    Entrants,
+    entrant_text,
+    in_columns,
+    read_entrants,
+    read_verdicts,
+    verdict_text,
+)
 from events.raffle.feasibility import check_quotas
 from events.raffle.plan import (
     BeaconPlan,
@@ -33,6 +41,11 @@ from events.raffle.plan import (
     Plan,
     SealRefused,
 )
+
+# What stands around the three parts of a sealed text. Codes and hashes hold no quotation mark and
+# texts only an escaped one, so none of these can stand elsewhere.
+BEFORE_LIST, AFTER_LIST = b'{"entrants":[', b'],"header":'
+BEFORE_VERDICTS, AFTER_VERDICTS = b',"ineligible":[', b"]}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +75,7 @@ class SealedObject:
     """A sealed text read back: its header, its records in tree order, its root in hex."""
 
     header: JsonObject
-    entrants: Sequence[JsonObject]
+    entrants: Entrants
     ineligible: Sequence[JsonObject]
     root: str
 
@@ -86,31 +99,72 @@ def build_sealed(
     check_people(plan=plan, people=people, refused=refused)
     if len(household_key) < 32:
         raise SealRefused("HOUSEHOLD_KEY", "The household key needs at least 32 random bytes.")
-    records = [_entrant_record(person, household_key) for person in people]
-    verdicts = [_verdict_record(person) for person in refused]
-    check_quotas(plan=plan, records=records)
-    header = _header(plan, sealed_at, records, verdicts)
+    tags = [_household_tag(person, household_key) for person in people]
+    applicants: list[EntrantInput | IneligibleInput] = [*people, *refused]
+    commitments = [commitment_of(salt=person.salt, private=person.private) for person in applicants]
+    strata = [person.stratum for person in people]
+    columns = in_columns(
+        codes=sorted(stratum.code for stratum in plan.strata),
+        ids=[person.entrant_id for person in people],
+        strata=strata,
+        chances=[person.chances for person in people],
+        newcomers=[person.newcomer for person in people],
+        tags="".join(tags),
+        commitments="".join(commitments[: len(people)]),
+    )
+    check_quotas(plan=plan, people=columns)
+    header = _header(
+        plan,
+        sealed_at,
+        entrants=Counter(strata),
+        households=columns.households,
+        reasons=Counter(person.reason for person in refused),
+    )
 
     header_text = canonical_text(header)
-    record_texts = [canonical_text(record) for record in records]
-    verdict_texts = [canonical_text(record) for record in verdicts]
+    record_texts = [
+        entrant_text(
+            entrant_id=person.entrant_id,
+            stratum=person.stratum,
+            chances=person.chances,
+            newcomer=person.newcomer,
+            household=tag,
+            commitment=commitment,
+        )
+        for person, tag, commitment in zip(people, tags, commitments, strict=False)
+    ]
+    verdict_texts = [
+        verdict_text(entrant_id=person.entrant_id, reason=person.reason, commitment=commitment)
+        for person, commitment in zip(refused, commitments[len(people) :], strict=True)
+    ]
     hashes = [
         merkle.leaf_hash(text.encode()) for text in (header_text, *record_texts, *verdict_texts)
     ]
-    leaves = {
-        record["id"]: SealedLeaf(
-            entrant_id=record["id"],
-            index=index,
-            leaf=hashes[index].hex(),
-            commitment=record["commitment"],
-        )
-        for index, record in enumerate((*records, *verdicts), start=1)
-    }
+    leaves = _leaves(applicants, commitments, hashes)
     text = (
         f'{{"entrants":[{",".join(record_texts)}],"header":{header_text},'
         f'"ineligible":[{",".join(verdict_texts)}]}}'
     )
     return Sealed(text=text, root=merkle.root_of(hashes).hex(), header=header, leaves=leaves)
+
+
+def _leaves(
+    applicants: Sequence[EntrantInput | IneligibleInput],
+    commitments: Sequence[str],
+    hashes: Sequence[bytes],
+) -> dict[str, SealedLeaf]:
+    """By entrant id. The header is leaf 0."""
+    return {
+        person.entrant_id: SealedLeaf(
+            entrant_id=person.entrant_id,
+            index=index,
+            leaf=hashes[index].hex(),
+            commitment=commitment,
+        )
+        for index, (person, commitment) in enumerate(
+            zip(applicants, commitments, strict=True), start=1
+        )
+    }
 
 
 class SealBroken(ValueError):
@@ -124,33 +178,35 @@ def read_sealed(text: str, *, expected_root: str | None = None) -> SealedObject:
     SealBroken if its root is not `expected_root` (the published one; always give it when there is
     one, as any changed byte shows there).
     """
-    value = parse_json(text)
-    if not isinstance(value, dict) or set(value) != {"entrants", "header", "ineligible"}:
-        raise NotCanonical("This is not a sealed object.")
-    if canonical_text(value) != text:
-        raise NotCanonical("The sealed text is not in canonical form: it was changed.")
-    header = value["header"]
+    raw = text.encode()
+    try:
+        after_list = raw.index(AFTER_LIST)
+        before_verdicts = raw.rindex(BEFORE_VERDICTS)
+    except ValueError:
+        raise NotCanonical("This is not a sealed object.") from None
+    if not raw.startswith(BEFORE_LIST) or not raw.endswith(AFTER_VERDICTS):
+        raise NotCanonical("This is not a complete sealed object.")
+    header_raw = raw[after_list + len(AFTER_LIST) : before_verdicts]
+    header = parse_json(header_raw.decode())
+    if not isinstance(header, dict) or canonical_bytes(header) != header_raw:
+        raise NotCanonical("The sealed header is not in canonical form: it was changed.")
     if header.get("protocol") != PROTOCOL:
         raise NotCanonical(f"Unknown protocol {header.get('protocol')!r}; expected {PROTOCOL}.")
-    root = merkle.root_of(leaf_hashes(value)).hex()
+    try:
+        codes = [stratum["code"] for stratum in header["strata"]]
+    except (KeyError, TypeError):
+        raise NotCanonical("The sealed header names no strata: it was changed.") from None
+    entrants, leaves = read_entrants(raw, start=len(BEFORE_LIST), end=after_list, codes=codes)
+    ineligible, refused = read_verdicts(
+        raw, start=before_verdicts + len(BEFORE_VERDICTS), end=len(raw) - len(AFTER_VERDICTS)
+    )
+    root = merkle.root_of([merkle.leaf_hash(header_raw), *leaves, *refused]).hex()
     if expected_root is not None and root != expected_root:
         raise SealBroken(
             f"The sealed object was changed after it was sealed: its root is {root[:12]}…, "
             f"published was {expected_root[:12]}…. Nothing is drawn from it."
         )
-    return SealedObject(
-        header=header, entrants=value["entrants"], ineligible=value["ineligible"], root=root
-    )
-
-
-def leaf_hashes(sealed: Mapping[str, object]) -> list[bytes]:
-    """The leaf hashes in tree order: header, entrants by id, ineligible by id."""
-    entrants, ineligible = sealed["entrants"], sealed["ineligible"]
-    assert isinstance(entrants, list) and isinstance(ineligible, list)
-    return [
-        merkle.leaf_hash(canonical_bytes(item))
-        for item in (sealed["header"], *entrants, *ineligible)
-    ]
+    return SealedObject(header=header, entrants=entrants, ineligible=ineligible, root=root)
 
 
 def commitment_of(*, salt: bytes, private: Mapping[str, str]) -> str:
@@ -169,40 +225,22 @@ def _household_tag(person: EntrantInput, key: bytes) -> str:
     return hmac.digest(key, f"{kind}\x00{text}".encode(), "sha256").hex()[:32]
 
 
-def _entrant_record(person: EntrantInput, household_key: bytes) -> JsonObject:
-    return {
-        "chances": person.chances,
-        "commitment": commitment_of(salt=person.salt, private=person.private),
-        "household": _household_tag(person, household_key),
-        "id": person.entrant_id,
-        "newcomer": person.newcomer,
-        "stratum": person.stratum,
-    }
-
-
-def _verdict_record(person: IneligibleInput) -> JsonObject:
-    return {
-        "commitment": commitment_of(salt=person.salt, private=person.private),
-        "id": person.entrant_id,
-        "reason": person.reason,
-    }
-
-
 def _header(
     plan: Plan,
     sealed_at: datetime,
-    records: Sequence[JsonObject],
-    verdicts: Sequence[JsonObject],
+    *,
+    entrants: Counter[str],
+    households: int,
+    reasons: Counter[str],
 ) -> JsonObject:
-    by_stratum = Counter(record["stratum"] for record in records)
     measurement, replaces = plan.measurement, plan.replaces
     return {
-        "applications": len(records) + len(verdicts),
+        "applications": entrants.total() + reasons.total(),
         "campaign": clean_text(plan.campaign),
         "draw_code": plan.draw_code,
-        "eligible": len(records),
-        "households": len({record["household"] for record in records}),
-        "ineligible": dict(Counter(record["reason"] for record in verdicts)),
+        "eligible": entrants.total(),
+        "households": households,
+        "ineligible": dict(reasons),
         "measurement": measurement
         and {
             "from_date": date_text(measurement.from_date),
@@ -226,7 +264,7 @@ def _header(
         "strata": [
             {
                 "code": stratum.code,
-                "entrants": by_stratum[stratum.code],
+                "entrants": entrants[stratum.code],
                 "holdout": stratum.holdout,
                 "min_newcomers": stratum.min_newcomers,
                 "quota": stratum.quota,

@@ -23,6 +23,7 @@ import re
 import sys
 import unicodedata
 from datetime import datetime, timedelta, timezone
+from itertools import islice
 from pathlib import Path
 from typing import Any, Callable, Dict, List, NoReturn, Optional, Tuple
 
@@ -54,7 +55,6 @@ PINNED = {
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 Json = Dict[str, Any]
 Check = Callable[[Any, str], None]
-Ranks = Dict[str, Tuple[bytes, str, str, int]]  # id -> ticket, id, stratum, position
 
 
 class No(Exception):
@@ -108,6 +108,8 @@ def read_json(text: str, step: str) -> Any:
 
 def check_texts(value: Any, step: str) -> None:
     if isinstance(value, str):
+        if value.isascii() and value.isprintable():
+            return  # such text is in NFC and holds no control character
         if CONTROL.search(value) or not unicodedata.is_normalized("NFC", value):
             raise No(step, f"text with control characters or not in NFC: {ascii(value)[:60]}")
     elif isinstance(value, dict):
@@ -603,79 +605,88 @@ def where_to_compare(plan: Json) -> str:
     return f"Compare with any public drand relay: /{plan['chain_hash']}/public/{plan['round']}"
 
 
-def tickets(seed: bytes, entrants: List[Json]) -> List[bytes]:
-    """HMAC-SHA256 with the two key blocks hashed once; the least ticket of each entrant."""
+def tickets(seed: bytes, entrants: List[Json]) -> List[str]:
+    """The least ticket of each entrant, in hex, which sorts like the number that it stands for.
+
+    HMAC-SHA256 is spelt out, so that the two blocks of its key are hashed once.
+    """
     block = seed + bytes(32)
-    inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in block))
-    outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in block))
+    inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in block)).copy
+    outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in block)).copy
+
+    def ticket(message: bytes) -> str:
+        first, second = inner(), outer()
+        first.update(message)
+        second.update(first.digest())
+        return second.hexdigest()
+
     found = []
     for record in entrants:
         stem = record["id"].encode() + b"\x00"
-        best = b"\xff" * 33
-        for chance in range(1, record["chances"] + 1):
-            first, second = inner.copy(), outer.copy()
-            first.update(stem + chance.to_bytes(4, "big"))
-            second.update(first.digest())
-            best = min(best, second.digest())
+        best = ticket(stem + b"\x00\x00\x00\x01")
+        for chance in range(2, record["chances"] + 1):
+            best = min(best, ticket(stem + chance.to_bytes(4, "big")))
         found.append(best)
     return found
 
 
-def redraw(sealed: Json, seed: bytes) -> Tuple[Json, Ranks]:
-    """The result, and for each representative (ticket, id, stratum, position)."""
+def redraw(sealed: Json, seed: bytes) -> Tuple[Json, List[str]]:
+    """The result, and the tickets of the list."""
     header, entrants = sealed["header"], sealed["entrants"]
-    ordered = sorted(zip(tickets(seed, entrants), [r["id"] for r in entrants], entrants),
-                     key=lambda item: item[:2])  # fmt: skip
-    stands: Dict[str, str] = {}
-    same, queues = [], {s["code"]: [] for s in header["strata"]}  # type: ignore[var-annotated]
-    for item in ordered:
-        first = stands.setdefault(item[2]["household"], item[1])
-        if first == item[1]:
-            queues[item[2]["stratum"]].append(item)
-        else:
-            same.append({"entrant": item[1], "stands": first})
-    winners, rest = {}, []
+    found = tickets(seed, entrants)
+    # Entrants are meant by their place in the list, which is in order of id. So of equal tickets the
+    # lesser id is the one met first, and a stable sort keeps it first.
+    stands: Dict[str, int] = {}
+    aside = set()
+    for i, record in enumerate(entrants):
+        other = stands.setdefault(record["household"], i)
+        if other != i:
+            better, worse = (i, other) if found[i] < found[other] else (other, i)
+            stands[record["household"]] = better
+            aside.add(worse)
+    queues: Dict[str, List[int]] = {stratum["code"]: [] for stratum in header["strata"]}
+    for i, record in enumerate(entrants):
+        if i not in aside:
+            queues[record["stratum"]].append(i)
+    winners = {}
     for stratum in header["strata"]:
-        name, queue = stratum["code"], queues[stratum["code"]]
-        taken = [i for i, item in enumerate(queue) if item[2]["newcomer"]]
-        taken = taken[: stratum["min_newcomers"]]
-        chosen = set(taken)
-        for i in range(len(queue)):
-            if len(chosen) >= stratum["quota"]:
-                break
-            chosen.add(i)
-        queues[name] = [queue[i] for i in sorted(chosen)]
-        queues[name] += [item for i, item in enumerate(queue) if i not in chosen]
+        name, quota, queue = stratum["code"], stratum["quota"], queues[stratum["code"]]
+        queue.sort(key=found.__getitem__)
+        newcomers = (i for i in queue if entrants[i]["newcomer"])
+        chosen = set(islice(newcomers, stratum["min_newcomers"]))
+        chosen.update([i for i in queue[:quota] if i not in chosen][: quota - len(chosen)])
+        queues[name] = [i for i in queue if i in chosen] + [i for i in queue if i not in chosen]
         winners[name] = len(chosen)
-        rest += queues[name][len(chosen) :]
     if header["overflow"] == "POOL":
-        rest.sort(key=lambda item: item[:2])
-        for item in rest[: header["places"] - sum(winners.values())]:
-            winners[item[2]["stratum"]] += 1
-    strata, ranks = [], {}
+        rest = [i for name, queue in queues.items() for i in queue[winners[name] :]]
+        rest.sort(key=lambda i: (found[i], i))
+        for i in rest[: header["places"] - sum(winners.values())]:
+            winners[entrants[i]["stratum"]] += 1
+    strata = []
     for stratum in header["strata"]:
-        name, queue = stratum["code"], queues[stratum["code"]]
-        left = len(queue) - winners[name]
+        name = stratum["code"]
+        left = len(queues[name]) - winners[name]
         holdout = min(stratum["holdout"], left)
         share_only = min(stratum["share_only"], left - holdout)
         strata.append({
             "alternates": left - holdout - share_only, "code": name, "holdout": holdout,
-            "order": [item[1] for item in queue], "share_only": share_only,
+            "order": [entrants[i]["id"] for i in queues[name]], "share_only": share_only,
             "winners": winners[name],
         })  # fmt: skip
-        for position, item in enumerate(queue, start=1):
-            ranks[item[1]] = (item[0], item[1], name, position)
-    same.sort(key=lambda item: item["entrant"])
-    return {"same_household": same, "strata": strata}, ranks
+    same = [
+        {"entrant": entrants[i]["id"], "stands": entrants[stands[entrants[i]["household"]]]["id"]}
+        for i in sorted(aside)
+    ]
+    return {"same_household": same, "strata": strata}, found
 
 
-def check_draw(bundle: Json) -> Ranks:
+def check_draw(bundle: Json) -> List[str]:
     randomness = bytes.fromhex(bundle["revealed"]["randomness"])
     seed = sha256(bytes.fromhex(bundle["root"]) + randomness)
     if seed.hex() != bundle["seed"]:
         raise No("seed", f"root and randomness give {seed.hex()}, the bundle says {bundle['seed']}")
     ok("seed", seed.hex())
-    made, ranks = redraw(bundle["sealed"], seed)
+    made, found = redraw(bundle["sealed"], seed)
     stated = bundle["result"]
     if [s["code"] for s in stated["strata"]] != [s["code"] for s in made["strata"]]:
         raise No("selection", "the strata of the result are not those of the plan")
@@ -698,7 +709,7 @@ def check_draw(bundle: Json) -> Ranks:
        f"{sum(s['share_only'] for s in made['strata'])} share-only, "
        f"{sum(s['holdout'] for s in made['strata'])} holdout, "
        f"{len(made['same_household'])} set aside for their household")  # fmt: skip
-    return ranks
+    return found
 
 
 def check_log(bundle: Json, given_head: Optional[str]) -> None:
@@ -751,15 +762,20 @@ def check_story(bundle: Json) -> None:
 class Promotions:
     """Replay of who was asked: always the next in order, and never more than there are places."""
 
-    def __init__(self, bundle: Json, ranks: Ranks) -> None:
-        self.header, self.ranks = bundle["sealed"]["header"], ranks
+    def __init__(self, bundle: Json, found: List[str]) -> None:
+        self.header = bundle["sealed"]["header"]
         self.quotas = {s["code"]: s["quota"] for s in self.header["strata"]}
         self.fresh = dict(self.quotas)  # places never offered yet
         self.freed: Dict[str, List[str]] = {name: [] for name in self.quotas}
-        self.orders = {
+        self.orders: Dict[str, List[str]] = {
             s["code"]: s["order"] for s in (bundle["result"] or {"strata": []})["strata"]
         }
-        self.pool = sorted(rank for rank in ranks.values() if rank[3] > self.quotas[rank[2]])
+        self.standing = {entrant for order in self.orders.values() for entrant in order}
+        self.pool: List[Tuple[str, str]] = []
+        if self.header["overflow"] == "POOL":
+            beyond = [e for name, o in self.orders.items() for e in o[self.quotas[name] :]]
+            tickets_of = dict(zip((r["id"] for r in bundle["sealed"]["entrants"]), found))
+            self.pool = sorted((tickets_of[entrant], entrant) for entrant in beyond)
         self.cursor = dict.fromkeys(self.quotas, 0)
         self.pool_cursor = 0
         self.held: Dict[str, Tuple[str, str, str]] = {}  # entrant -> (stratum, state, limit)
@@ -771,7 +787,7 @@ class Promotions:
         while self.cursor[name] < len(order) and order[self.cursor[name]] in self.held:
             self.cursor[name] += 1
         if self.cursor[name] < len(order):
-            return str(order[self.cursor[name]])
+            return order[self.cursor[name]]
         if self.header["overflow"] != "POOL":
             return None
         while self.pool_cursor < len(self.pool) and self.pool[self.pool_cursor][1] in self.held:
@@ -820,7 +836,7 @@ class Promotions:
         name, state, until = self.held.get(entrant, ("", "", ""))
         if (state, answer) not in NEXT_ANSWER:
             self.refuse(line, f"{entrant} cannot be {answer} when {state or 'not asked'}")
-        if entrant not in self.ranks:
+        if entrant not in self.standing:
             self.refuse(line, f"{entrant} stands in no order")
         if (answer == "DISQUALIFIED") != (data["reason"] is not None):
             self.refuse(line, "a disqualification has a reason, and nothing else has")
@@ -843,8 +859,8 @@ class Promotions:
         raise No("promotions", f"log line {line['n']}: {what}")
 
 
-def check_promotions(bundle: Json, ranks: Ranks) -> None:
-    replay = Promotions(bundle, ranks)
+def check_promotions(bundle: Json, found: List[str]) -> None:
+    replay = Promotions(bundle, found)
     for line in bundle["log"]:
         replay.take(line)
     accepted = sum(state == "ACCEPTED" for _, state, _ in replay.held.values())
@@ -925,15 +941,15 @@ def verify(text: str, *, root: Optional[str] = None, receipt: Optional[str] = No
     leaves = check_root(bundle, root)
     check_plan(bundle["sealed"])
     check_randomness_plan(bundle["sealed"]["header"])
-    ranks: Ranks = {}
+    found: List[str] = []
     complete = True
     if any(parts):
         complete = check_randomness(bundle, signature)
-        ranks = check_draw(bundle)
+        found = check_draw(bundle)
     else:
         aside("draw", "sealed, not drawn yet")
     check_log(bundle, log_head)
-    check_promotions(bundle, ranks)
+    check_promotions(bundle, found)
     body = {key: value for key, value in bundle.items() if key != "digest"}
     if tagged("convive-bundle-v1", body) != bundle["digest"]:
         raise No("digest", "the bundle is not the one that was published")

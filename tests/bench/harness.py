@@ -150,19 +150,42 @@ def paired(*, limit: Measure, ours: Measure, rounds: int = 5, warm_up: int = 1) 
     )
 
 
-def judge(*, name: str, of: str, ratio: Ratio, target: Target, **detail: object) -> Outcome:
-    """Compare a ratio with its target. ``of`` says what the limit is: "hashing alone"."""
+def judge(*, name: str, of: str, ratio: Ratio, target: Target | None, **detail: object) -> Outcome:
+    """Compare a ratio with its target; without one the figure is told for information. ``of`` says
+    what the limit is: "hashing alone".
+    """
     if ratio.is_noisy:
         verdict = Verdict.NOISY
     else:
-        verdict = Verdict.OK if target.holds(ratio.median) else Verdict.SHORT
+        verdict = _verdict(target, ratio.median)
     return Outcome(
         name=name,
         figure=f"{str(ratio).replace('x ', f'x of {of} ', 1)}",
-        target=str(target),
+        target=_words(target),
         verdict=verdict,
         detail={**asdict(ratio), "median": ratio.median, **detail},
     )
+
+
+def judge_figure(
+    *, name: str, figure: float, target: Target | None, unit: str = "", **detail: object
+) -> Outcome:
+    """Compare a plain figure, in the target's unit or else ``unit``, with its target, if any."""
+    return Outcome(
+        name=name,
+        figure=f"{figure:.2f}{target.unit if target else unit}",
+        target=_words(target),
+        verdict=_verdict(target, figure),
+        detail={"measured": figure, **detail},
+    )
+
+
+def _verdict(target: Target | None, figure: float) -> Verdict:
+    return Verdict.OK if target is None or target.holds(figure) else Verdict.SHORT
+
+
+def _words(target: Target | None) -> str:
+    return str(target) if target else "no target"
 
 
 def judge_count(*, name: str, of: str, wrong: int, cases: int, **detail: object) -> Outcome:

@@ -110,6 +110,18 @@ def test_closing_line_says_figure_target_and_verdict():
     assert judged.line() == "H2: 1.30x of hashing (1.20-1.40, n 3), target <= 1.15x: short"
 
 
+@pytest.mark.parametrize(
+    ("figure", "target", "line"),
+    [
+        (1.5, Target(at_most=1.5, unit=" GB"), "H2: 1.50 GB, target <= 1.5 GB: ok"),
+        (1.6, Target(at_most=1.5, unit=" GB"), "H2: 1.60 GB, target <= 1.5 GB: short"),
+        (12.3, None, "H2: 12.30 s, no target: ok"),
+    ],
+)
+def test_closing_line_of_a_plain_figure(figure, target, line):
+    assert harness.judge_figure(name="H2", figure=figure, target=target, unit=" s").line() == line
+
+
 @pytest.mark.parametrize(("wrong", "verdict"), [(0, "ok"), (1, "broken")])
 def test_closing_line_of_a_count(wrong, verdict):
     judged = harness.judge_count(name="outbox", of="facts lost", wrong=wrong, cases=9)

@@ -101,7 +101,7 @@ def rebuilt(text: str) -> str:
         bytes.fromhex(bundle["root"]) + bytes.fromhex(bundle["revealed"]["randomness"])
     )
     bundle["seed"] = seed.hex()
-    bundle["result"], _ranks = verifier.redraw(sealed, seed)
+    bundle["result"], _tickets = verifier.redraw(sealed, seed)
     kinds = [line["kind"] for line in bundle["log"]]
     bundle["log"] = bundle["log"][: kinds.index("DRAWN") + 1]
     previous = "0" * 64

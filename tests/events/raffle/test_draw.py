@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
-from events.raffle.order import draw, tickets
+from events.raffle.canonical import canonical_text
+from events.raffle.order import by_ticket, draw, seed_of, tickets
 from events.raffle.plan import Arm, EntrantInput, Overflow, SealRefused, StratumPlan
 from events.raffle.promotions import first_asks, next_to_ask
 from events.raffle.seal import build_sealed, read_sealed
 from events.raffle.vectors import people, secret, small_plan
+from tests.events.raffle.oracle import result_of
 
 AT = datetime(2026, 11, 21, 18, 0, tzinfo=UTC)
 PLAN = small_plan(draw_code="D-TEST", sealed_at=AT)
@@ -75,9 +77,13 @@ def test_any_draw_that_can_be_sealed_keeps_its_plan(case, seed, data):
     tag = {record["id"]: record["household"] for record in sealed.entrants}
     newcomer = {record["id"]: record["newcomer"] for record in sealed.entrants}
 
+    # what the protocol's text says, in every place
+    made = result.public()
+    assert made == result_of(sealed.header, sealed.entrants, bytes.fromhex(result.seed))
+    assert canonical_text(made) == result.text()
     # the same whatever the order of the list
     shuffled = data.draw(st.permutations(entrants))
-    assert draw(sealed=sealed_of(shuffled, plan), randomness=seed) == result
+    assert draw(sealed=sealed_of(shuffled, plan), randomness=seed).text() == result.text()
     # everyone appears once, one of each household in the order
     assert sorted(
         [place.entrant_id for place in result.ranked]
@@ -120,6 +126,50 @@ def test_next_to_ask_follows_the_order_then_the_pool():
         else:
             sud = [place for place in result.ranked if place.stratum == "sud"][1:]
             assert after == min(sud, key=lambda place: place.ticket).entrant_id
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([b"\x00" * 8, b"\x7f" * 8, b"\xff" * 8]), st.integers(0, 2)),
+        min_size=1,
+        max_size=12,
+    )
+)
+@settings(deadline=None)
+def test_tickets_that_begin_alike_are_told_apart_by_their_end_then_by_place(parts):
+    found = [begin + bytes(23) + bytes([end]) for begin, end in parts]
+
+    assert by_ticket(found).tolist() == sorted(range(len(found)), key=lambda i: (found[i], i))
+
+
+@given(
+    which=st.sampled_from(["root", "randomness"]),
+    byte=st.integers(0, 31),
+    bit=st.integers(0, 7),
+)
+@settings(deadline=None)
+def test_every_byte_of_root_and_randomness_matters(which, byte, bit):
+    parts = {"root": secret("root"), "randomness": secret("randomness")}
+    other = bytearray(parts[which])
+    other[byte] ^= 1 << bit
+    ids = [(f"e{number}", 1) for number in range(5)]
+
+    def all_tickets(root, randomness):
+        return tickets(seed=seed_of(root=root.hex(), randomness=randomness), chances=ids)
+
+    before, after = all_tickets(**parts), all_tickets(**{**parts, which: bytes(other)})
+    assert not set(before) & set(after)
+
+
+def test_rows_of_a_result_are_the_same_one_by_one_sliced_and_in_a_row():
+    sealed = sealed_of(people(count=14, strata=("nord", "sud")))
+    ranked = draw(sealed=sealed, randomness=secret("r")).ranked
+    rows = list(ranked)
+
+    assert rows == [ranked[number] for number in range(len(ranked))] == ranked[:]
+    assert (ranked[-1], ranked[3:5]) == (rows[-1], rows[3:5])
+    with pytest.raises(IndexError):
+        ranked[len(rows)]
 
 
 def test_more_chances_never_make_a_ticket_worse():
