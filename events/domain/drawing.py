@@ -43,7 +43,7 @@ from events.queries import draws as queries
 from events.raffle import commit_reveal
 from events.raffle.beacon import BeaconRefused, verify_round
 from events.raffle.bundle import revealed_beacon, revealed_values
-from events.raffle.canonical import NotCanonical, canonical_text
+from events.raffle.canonical import NotCanonical
 from events.raffle.commit_reveal import CommitRevealRefused, PartyRole
 from events.raffle.log import LogKind, drawn_data
 from events.raffle.order import DrawResult
@@ -228,7 +228,7 @@ def _publish(
 ) -> Draw:
     """The draw has taken place: state, bundle, log and first places, in one transaction."""
     public = result.public()
-    result_text = canonical_text(public)
+    result_text = result.text()
     revealed = _revealed(draw, header=header, **columns)
     line = drawn_data(revealed=revealed, seed=result.seed, result=public)
     by = claim.request.asked_by

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from urllib.parse import urlencode
 
 from common.models import AuditEntry
@@ -21,7 +20,7 @@ from events.models import (
 )
 from events.raffle import bundle as bundles
 from events.raffle.beacon import BeaconRound
-from events.raffle.canonical import canonical_text, clean_text, parse_json
+from events.raffle.canonical import clean_text, parse_json
 from events.raffle.chains import CHAINED, UNCHAINED, Chain
 from events.raffle.log import LogKind, LogLine
 from events.raffle.order import seed_of as raffle_seed
@@ -148,25 +147,20 @@ def revealed(draw: Draw) -> JsonObject | None:
     )
 
 
-def bundle_text(draw: Draw) -> str:
+def bundle_bytes(draw: Draw) -> bytes:
     """The public bundle as of now: everything a stranger needs, nothing personal.
 
-    Spliced from what was stored at the seal and at the draw; the log alone is read anew. Only the
-    digest is taken over the whole.
+    Spliced from what was stored at the seal and at the draw; the log alone is read anew.
     """
-    log = canonical_text([line.public() for line in log_lines(draw)])
     made = revealed(draw)
-    seed = f'"{seed_of(draw).hex()}"' if made else "null"
-    head = f'{{"bundle":"{bundles.BUNDLE}",'
-    rest = (
-        f'"log":{log},"result":{draw.bundle.result_text or "null"},'
-        f'"revealed":{canonical_text(made)},"root":"{draw.root}",'
-        f'"sealed":{draw.bundle.sealed_text},"seed":{seed}}}'
+    return bundles.bundle_bytes(
+        sealed_text=draw.bundle.sealed_text,
+        root=draw.root,
+        log=log_lines(draw),
+        revealed=made,
+        result_text=draw.bundle.result_text or None,
+        seed=seed_of(draw).hex() if made else None,
     )
-    digest = sha256(b"convive-bundle-v1\x00")
-    digest.update(head.encode())
-    digest.update(rest.encode())
-    return f'{head}"digest":"{digest.hexdigest()}",{rest}'
 
 
 def seed_of(draw: Draw) -> bytes:

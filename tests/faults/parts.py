@@ -3,16 +3,13 @@
 from collections.abc import Iterator
 
 from tests.bench.harness import Outcome, Registry, Size
-from tests.faults.draw import broken
-from tests.faults.fairness import fairness
-from tests.faults.outbox import killed
+from tests.faults import draw, fairness, outbox
 
 registry = Registry()
-registry.part("outbox")(killed)
+registry.part("outbox")(outbox.killed)
 
 
 @registry.part("draw")
-def draw(size: Size) -> Iterator[Outcome]:
-    """Workers killed and rows edited; then the order judged over many seeds."""
-    yield from broken(size)
-    yield from fairness(size)
+def _draw(size: Size) -> Iterator[Outcome]:
+    yield from draw.broken(size)
+    yield from fairness.fairness(size)

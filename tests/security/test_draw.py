@@ -232,4 +232,4 @@ def test_the_proof_names_nobody():
                 one.receipt_number,
             ):
                 assert str(personal) not in page, (end, personal)
-    assert "12 rue des Lilas" not in queries.bundle_text(draw)
+    assert "12 rue des Lilas" not in queries.bundle_bytes(draw).decode()

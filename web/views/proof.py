@@ -90,7 +90,7 @@ def _bundle_etag(request: HttpRequest, code: str) -> str | None:
 def bundle(request: HttpRequest, code: str) -> HttpResponse:
     """The bundle: everything a stranger needs to draw again, nothing personal."""
     draw = _or_404(code)
-    response = HttpResponse(queries.bundle_text(draw), content_type="application/json")
+    response = HttpResponse(queries.bundle_bytes(draw), content_type="application/json")
     response.headers["Content-Disposition"] = f'attachment; filename="draw-{draw.code}.json"'
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cache-Control"] = "public, max-age=5"

@@ -218,7 +218,7 @@ def test_the_spliced_bundle_is_the_whole_one_serialised():
             revealed=queries.revealed(draw),
             result=result,
         )
-        assert queries.bundle_text(draw) == whole_text(whole)
+        assert queries.bundle_bytes(draw).decode() == whole_text(whole)
 
 
 def test_the_audit_finds_an_edit_made_without_triggers(outbox_messages):

@@ -26,7 +26,7 @@ from events.models import (
     Stratum,
     Verdict,
 )
-from events.queries.draws import bundle_text, header, log_lines, receipt_line
+from events.queries.draws import bundle_bytes, header, log_lines, receipt_line
 from events.raffle import commit_reveal
 from tests.factories.draws import (
     accepted_party,
@@ -147,7 +147,12 @@ def test_receipt_verifies_against_the_sealed_bundle(tmp_path):
     entrant = Entrant.objects.select_related("draw", "application").filter(draw=draw).first()
 
     code, said = verified(
-        bundle_text(draw), tmp_path, "--receipt", receipt_line(entrant), "--root", draw.root
+        bundle_bytes(draw).decode(),
+        tmp_path,
+        "--receipt",
+        receipt_line(entrant),
+        "--root",
+        draw.root,
     )
 
     assert (code, said.splitlines()[-1]) == (0, "VALID"), said
@@ -296,7 +301,7 @@ def test_bundle_of_a_draw_with_promotions_verifies(tmp_path):
     places.promote_next(freed=promoted, at=promoted.answer_by)
     places.withdraw(place=party.place, at=promoted.answer_by, by=None)
 
-    code, said = verified(bundle_text(draw), tmp_path, "--root", draw.root)
+    code, said = verified(bundle_bytes(draw).decode(), tmp_path, "--root", draw.root)
 
     assert (code, said.splitlines()[-1]) == (0, "VALID"), said
     assert "2 promoted" in said
@@ -305,7 +310,7 @@ def test_bundle_of_a_draw_with_promotions_verifies(tmp_path):
 def test_bundle_with_a_changed_winner_is_refused(tmp_path):
     draw = drawn_draw()
     first, second = Rank.objects.filter(stratum_key="sud").order_by("position")[:2]
-    text = bundle_text(draw)
+    text = bundle_bytes(draw).decode()
     swapped = (
         text.replace(first.entrant.public_id, "@@@")
         .replace(second.entrant.public_id, first.entrant.public_id)
@@ -336,7 +341,7 @@ def test_commit_and_reveal_draws_once_the_witness_has_revealed(tmp_path):
     draws.reveal(draw=draw, label="huissier", value=value, at=NOON)
     draws.run_draw(draw=draw, by=second, at=NOON + timedelta(minutes=1))
 
-    exit_code, said = verified(bundle_text(draw), tmp_path)
+    exit_code, said = verified(bundle_bytes(draw).decode(), tmp_path)
     assert (exit_code, said.splitlines()[-1]) == (0, "VALID"), said
     assert "COMMIT AND REVEAL" in said
 
@@ -356,7 +361,7 @@ def test_void_keeps_the_first_draw_visible_and_names_it_in_the_next(tmp_path, ou
         draw=draw, state__in=[PlaceState.ASKED, PlaceState.ACCEPTED]
     ).exists()
     assert header(again)["replaces"]["root"] == draw.root
-    assert verified(bundle_text(draw), tmp_path)[0] == 0
+    assert verified(bundle_bytes(draw).decode(), tmp_path)[0] == 0
     assert "draw.voided" in facts(outbox_messages)
 
 
