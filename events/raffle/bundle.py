@@ -68,18 +68,18 @@ def bundle_bytes(
     if {revealed is None, result_text is None, seed is None} != {not is_drawn}:
         raise BundleRefused("The log and the result disagree on whether the draw took place.")
     head = f'{{"bundle":"{BUNDLE}",'.encode()
-    tail = "".join(
-        (
-            f'"log":{canonical_text([line.public() for line in log])},"result":',
-            result_text or "null",
-            f',"revealed":{canonical_text(revealed)},"root":"{root}","sealed":',
-            sealed_text,
-            f',"seed":{canonical_text(seed)}}}',
-        )
-    ).encode()
+    # Each text becomes bytes once: one sign beyond Latin-1 doubles the weight of a whole str.
+    rest = [
+        f'"log":{canonical_text([line.public() for line in log])},"result":'.encode(),
+        (result_text or "null").encode(),
+        f',"revealed":{canonical_text(revealed)},"root":"{root}","sealed":'.encode(),
+        sealed_text.encode(),
+        f',"seed":{canonical_text(seed)}}}'.encode(),
+    ]
     digest = sha256(_DIGEST + head)
-    digest.update(tail)
-    return b"".join((head, f'"digest":"{digest.hexdigest()}",'.encode(), tail))
+    for part in rest:
+        digest.update(part)
+    return b"".join((head, f'"digest":"{digest.hexdigest()}",'.encode(), *rest))
 
 
 def build_bundle(

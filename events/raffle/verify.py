@@ -121,9 +121,12 @@ def check_texts(value: Any, step: str) -> None:
             check_texts(item, step)
 
 
+def canonical_text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def canonical(value: Any) -> bytes:
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode("utf-8")
+    return canonical_text(value).encode("utf-8")
 
 
 def sha256(data: bytes) -> bytes:
@@ -131,7 +134,11 @@ def sha256(data: bytes) -> bytes:
 
 
 def tagged(tag: str, value: Any) -> str:
-    return hashlib.sha256(tag.encode() + b"\x00" + canonical(value)).hexdigest()
+    made = hashlib.sha256(tag.encode() + b"\x00")
+    text = canonical_text(value)
+    for start in range(0, len(text), 2**20):  # in pieces: of a million entrants it is large
+        made.update(text[start : start + 2**20].encode("utf-8"))
+    return made.hexdigest()
 
 
 def refuse(where: str, what: str) -> NoReturn:
@@ -933,6 +940,7 @@ def verify(text: str, *, root: Optional[str] = None, receipt: Optional[str] = No
     signature, and only that, was left unchecked.
     """
     bundle = read_json(text, "structure")
+    del text  # which may weigh as much as all the rest
     bundle_shape(bundle, "bundle")
     parts = [bundle[key] is not None for key in ("revealed", "result", "seed")]
     if any(parts) != all(parts):
@@ -959,6 +967,14 @@ def verify(text: str, *, root: Optional[str] = None, receipt: Optional[str] = No
     return complete
 
 
+def read_file(name: str) -> str:
+    try:
+        raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        return raw.decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise No("file", f"cannot be read ({error})") from None
+
+
 def main(arguments: Optional[List[str]] = None) -> int:
     parser = argparse.ArgumentParser(description="Re-run a published Convive draw.")
     parser.add_argument("bundle", help="the bundle's file, or - for standard input")
@@ -974,13 +990,7 @@ def main(arguments: Optional[List[str]] = None) -> int:
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        try:
-            path = None if given.bundle == "-" else Path(given.bundle)
-            raw = path.read_bytes() if path else sys.stdin.buffer.read()
-            text = raw.decode("utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise No("file", f"cannot be read ({error})") from None
-        complete = verify(text, root=given.root, receipt=given.receipt, log_head=given.log_head,
+        complete = verify(read_file(given.bundle), root=given.root, receipt=given.receipt, log_head=given.log_head,
                signature=given.signature or "auto")  # fmt: skip
     except No as error:
         print(f"NO: {error}")
