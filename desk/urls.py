@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from desk.views import (
     applications,
+    campaign_draw,
     campaigns,
     draws,
     home,
@@ -32,6 +33,11 @@ urlpatterns: list[URLPattern] = [
         "<slug:brand_slug>/campaigns/<slug:slug>/regions",
         campaigns.regions,
         name="campaign-regions",
+    ),
+    path(
+        "<slug:brand_slug>/campaigns/<slug:slug>/draw",
+        campaign_draw.draw_settings,
+        name="campaign-draw",
     ),
     path(
         "<slug:brand_slug>/campaigns/<slug:slug>/prizes", campaigns.prizes, name="campaign-prizes"

@@ -87,7 +87,7 @@ def new(request: HttpRequest, brand_slug: str) -> HttpResponse:
 @staff(Capability.SEE_DESK)
 def show(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
     """One campaign: where it stands, what is missing, its sections."""
-    campaign = _or_404(request, slug)
+    campaign = campaign_or_404(request, slug)
     at = clock.now()
     is_draft = campaign.state == CampaignState.DRAFT
     recruiting_links = list(
@@ -97,7 +97,7 @@ def show(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
     return render(
         request,
         "desk/campaigns/show.html",
-        _context(
+        editor_context(
             request,
             campaign,
             missing=campaigns.missing(campaign=campaign, at=at) if is_draft else [],
@@ -127,21 +127,23 @@ def show(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
 @staff(Capability.EDIT_CAMPAIGN)
 def basics(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
     """Dates, places and figures."""
-    campaign = _or_404(request, slug)
+    campaign = campaign_or_404(request, slug)
     form = BasicsForm(request.POST or None, campaign=campaign)
     if form.is_valid():
-        error = _edit(request, campaign, fields=form.columns())
+        error = edit_or_refusal(request, campaign, fields=form.columns())
         if error is None:
-            return _kept(request, campaign)
+            return kept(request, campaign)
         form.add_error(None, error)
-    return render(request, "desk/campaigns/basics.html", _context(request, campaign, form=form))
+    return render(
+        request, "desk/campaigns/basics.html", editor_context(request, campaign, form=form)
+    )
 
 
 @require_http_methods(["GET", "POST"])
 @staff(Capability.EDIT_CAMPAIGN)
 def words(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
     """What the campaign says, in each language."""
-    campaign = _or_404(request, slug)
+    campaign = campaign_or_404(request, slug)
     known = {one.language: one for one in campaign.wordings.all()}
     forms = {
         language: WordsForm(
@@ -157,7 +159,7 @@ def words(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
     refused = ""
     if request.method == "POST" and all(form.is_valid() for form in forms.values()):
         refused = (
-            _edit(
+            edit_or_refusal(
                 request,
                 campaign,
                 wordings={language: form.cleaned_data for language, form in forms.items()},
@@ -165,11 +167,11 @@ def words(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
             or ""
         )
         if not refused:
-            return _kept(request, campaign)
+            return kept(request, campaign)
     return render(
         request,
         "desk/campaigns/words.html",
-        _context(request, campaign, fr=forms["fr"], en=forms["en"], refused=refused),
+        editor_context(request, campaign, fr=forms["fr"], en=forms["en"], refused=refused),
     )
 
 
@@ -177,7 +179,7 @@ def words(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
 @staff(Capability.EDIT_CAMPAIGN)
 def regions(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
     """Regions with their places; a line without a name is left out."""
-    campaign = _or_404(request, slug)
+    campaign = campaign_or_404(request, slug)
     rows = [
         {"name": one.name, "quota": one.quota, "departments": " ".join(one.departments)}
         for one in campaign.strata.order_by("position", "id")
@@ -188,7 +190,7 @@ def regions(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
         campaign,
         "desk/campaigns/regions.html",
         forms,
-        lambda: _edit(
+        lambda: edit_or_refusal(
             request,
             campaign,
             strata=[form.cleaned_data for form in forms if form.cleaned_data.get("name")],
@@ -200,7 +202,7 @@ def regions(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
 @staff(Capability.EDIT_CAMPAIGN)
 def prizes(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
     """What every host receives."""
-    campaign = _or_404(request, slug)
+    campaign = campaign_or_404(request, slug)
     exponent = EXPONENTS.get(campaign.brand.currency, 2)
     rows = [
         {
@@ -219,7 +221,7 @@ def prizes(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
         for row in filled:
             row["value_minor"] = int(row.pop("value").scaleb(exponent).to_integral_value())
             row["quantity"] = row["quantity"] or 1
-        return _edit(request, campaign, prizes=filled)
+        return edit_or_refusal(request, campaign, prizes=filled)
 
     return _lines_page(request, campaign, "desk/campaigns/prizes.html", forms, keep)
 
@@ -228,7 +230,7 @@ def prizes(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
 @staff(Capability.EDIT_CAMPAIGN)
 def kit(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
     """What every kit holds."""
-    campaign = _or_404(request, slug)
+    campaign = campaign_or_404(request, slug)
     rows = [
         {"item": one.item_id, "quantity": one.quantity, "chooses_size": one.chooses_size}
         for one in _plan(campaign)
@@ -250,7 +252,7 @@ def kit(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
 @staff(Capability.SEE_DESK)
 def preview(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
     """The campaign as the public will see it, while it is nobody's business."""
-    campaign = _or_404(request, slug)
+    campaign = campaign_or_404(request, slug)
     return render(
         request,
         "desk/campaigns/preview.html",
@@ -262,7 +264,7 @@ def preview(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
 @staff(Capability.EDIT_CAMPAIGN)
 def publish(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
     """Open it, or say everything that is missing."""
-    campaign = _or_404(request, slug)
+    campaign = campaign_or_404(request, slug)
     try:
         campaigns.publish(campaign=campaign, by=_by(request), at=clock.now())
     except campaigns.NotPublishable as error:
@@ -279,7 +281,7 @@ def publish(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
 @staff(Capability.EDIT_CAMPAIGN)
 def cancel(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
     """Call it off, saying why; everyone who applied is told."""
-    campaign = _or_404(request, slug)
+    campaign = campaign_or_404(request, slug)
     form = CancelForm(request.POST or None)
     if form.is_valid():
         try:
@@ -298,7 +300,7 @@ def cancel(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
     return render(
         request,
         "desk/campaigns/cancel.html",
-        _context(request, campaign, form=form, figures=figures),
+        editor_context(request, campaign, form=form, figures=figures),
     )
 
 
@@ -306,7 +308,7 @@ def cancel(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
 @staff(Capability.EDIT_CAMPAIGN)
 def add_link(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
     """Make a recruiting link."""
-    campaign = _or_404(request, slug)
+    campaign = campaign_or_404(request, slug)
     form = LinkForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Please say which network the link is for."))
@@ -330,11 +332,11 @@ def _lines_page(
     if request.method == "POST" and all(valid):
         refused = keep() or ""
         if not refused:
-            return _kept(request, campaign)
+            return kept(request, campaign)
     return render(
         request,
         template,
-        _context(
+        editor_context(
             request,
             campaign,
             forms=forms,
@@ -344,7 +346,7 @@ def _lines_page(
     )
 
 
-def _edit(request: HttpRequest, campaign: Campaign, **parts: Any) -> str | None:
+def edit_or_refusal(request: HttpRequest, campaign: Campaign, **parts: Any) -> str | None:
     """Make the change; returns the refusal's sentence, None when it went through."""
     try:
         campaigns.edit(campaign=campaign, by=_by(request), at=clock.now(), **parts)
@@ -353,7 +355,7 @@ def _edit(request: HttpRequest, campaign: Campaign, **parts: Any) -> str | None:
     return None
 
 
-def _kept(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+def kept(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     messages.success(request, _("Kept."))
     return redirect("desk:campaign", campaign.brand.slug, campaign.slug)
 
@@ -370,14 +372,14 @@ def _plan(campaign: Campaign) -> Any:
     )
 
 
-def _or_404(request: HttpRequest, slug: str) -> Campaign:
+def campaign_or_404(request: HttpRequest, slug: str) -> Campaign:
     campaign = queries.at_desk(_brand(request).pk, slug)
     if campaign is None:
         raise Http404
     return campaign
 
 
-def _context(request: HttpRequest, campaign: Campaign, **more: Any) -> dict[str, Any]:
+def editor_context(request: HttpRequest, campaign: Campaign, **more: Any) -> dict[str, Any]:
     title = queries.wording(campaign, _language()).title
     return desk_context(request, "campaigns", campaign=campaign, title=title, **more)
 

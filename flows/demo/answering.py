@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from events.domain import places
-from events.models import Place, PlaceState
+from events.models import OverflowRule, Place, PlaceState
 from flows.demo import sweet_words as words
 from flows.demo import words as regions
 from flows.demo.evenings import Says, chooses_evening, crowd_applies, friends_answer
@@ -38,6 +38,7 @@ def run(story: Story) -> None:
         draw_at=story.day(-3, 18),
         party_from_date=story.day(12).date(),
         party_until_date=story.day(40).date(),
+        overflow=OverflowRule.POOL,
         hashtag="ileflottante",
     )
     recruit(story, campaign, NETWORKS, at=story.day(-20, 10))

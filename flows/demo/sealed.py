@@ -1,5 +1,6 @@
 """The dinners whose draw is sealed and waits for its round, ten days from now."""
 
+from events.models import OverflowRule
 from flows.demo import sweet_words as words
 from flows.demo import words as regions
 from flows.demo.evenings import crowd_applies
@@ -27,6 +28,7 @@ def run(story: Story) -> None:
         draw_at=story.day(10, 18),
         party_from_date=story.day(24).date(),
         party_until_date=story.day(48).date(),
+        overflow=OverflowRule.POOL,
         hashtag="ledessertestpournous",
     )
     recruit(story, campaign, NETWORKS, at=story.day(-19, 10))
