@@ -20,7 +20,10 @@ class DrawSettingsForm(PlainForm):
         label=_("A place that nobody of its region is left to take"),
         choices=OverflowRule.choices,
         widget=forms.RadioSelect,
-        help_text=_("This matters when fewer people apply in a region than it has places."),
+        help_text=_(
+            "If it stays empty, the list can be sealed only when every region has a home for each of"
+            " its places and each person of its groups."
+        ),
     )
     chances_rule = forms.ChoiceField(
         label=_("Chances of each person"),

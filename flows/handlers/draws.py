@@ -26,6 +26,11 @@ def work(*, message_id: int, at: datetime, request_id: int, **_newer: object) ->
     transaction.on_commit(partial(current_app.send_task, "flows.work_draws"))
 
 
+def work_trial(*, message_id: int, at: datetime, trial_id: int, **_newer: object) -> None:
+    """Hand the trial of a plan to a worker, once this is kept; the schedule finds it all the same."""
+    transaction.on_commit(partial(current_app.send_task, "flows.work_trials"))
+
+
 def mail_receipts(*, message_id: int, at: datetime, draw_id: int, **_newer: object) -> None:
     """Send every applicant of a sealed draw the root with their own leaf: what they keep as proof."""
     draw = _draw(draw_id)

@@ -111,6 +111,7 @@ KEEPERS: dict[str, Any] = {
     "desk:draws": Staff(Capability.SEE_APPLICATIONS),
     "desk:draw": Staff(Capability.SEE_APPLICATIONS),
     "desk:draw-seal": Staff(Capability.SEAL),
+    "desk:draw-trial": Staff(Capability.SEAL),
     "desk:draw-round": Staff(Capability.SEAL),
     "desk:draw-reveal": Staff(Capability.SEAL),
     "desk:draw-run": Staff(Capability.DRAW),
