@@ -66,7 +66,11 @@ def _shown(result: dict[str, Any]) -> dict[str, Any]:
         "alternates_say": _alternates_say(result["alternates"]),
         "alternates_chart": [
             Interval(
-                row["name"], row["few"], row["middle"], row["many"], note=_figure(row["middle"])
+                row["name"],
+                row["few"],
+                row["middle"],
+                row["many"],
+                note=f"{_figure(row['few'])}–{_figure(row['many'])}",
             )
             for row in result["alternates"]
         ],
@@ -125,7 +129,10 @@ def _lift_says(lifts: list[dict[str, Any]]) -> str:
     return _(
         "If %(share)s of homes order anyhow, a comparison of this size finds a difference of"
         " %(points)s or more, four times out of five."
-    ) % {"share": _percent(trials.SHARES[OFTEN]), "points": _points(best["often"])}
+    ) % {
+        "share": words.percent(trials.SHARES[OFTEN], get_language()),
+        "points": _points(best["often"]),
+    }
 
 
 def _pair(row: dict[str, Any]) -> str:

@@ -11,11 +11,12 @@ from django.db import transaction
 from django.utils import translation
 
 from events.domain import eligibility
-from events.models import Application, Draw, DrawState, Entrant, Rank
+from events.models import Application, Arm, Draw, DrawState, Entrant, Rank
 from events.queries import campaigns as campaign_queries
 from events.queries import draws as queries
 from mailing.domain import messages
 from mailing.models import Message, MessageState
+from sales.domain import codes
 
 ENTRANTS_AT_ONCE = 500
 NEAR = 3  # so many alternates a place count as "soon": beyond, the odds are told first
@@ -54,6 +55,9 @@ def mail_answers(*, message_id: int, at: datetime, draw_id: int, **_newer: objec
     odds = {item.key: item for item in queries.odds(draw)}
     winners = {key: len(found) for key, found in queries.winners_by_stratum(draw).items()}
     ranks = dict(Rank.objects.filter(draw=draw).values_list("entrant_id", "position"))
+    share_only = set(
+        Rank.objects.filter(draw=draw, arm=Arm.SHARE_ONLY).values_list("entrant_id", flat=True)
+    )
     asked = set(
         Rank.objects.filter(
             draw=draw, place__replaces__isnull=True, place__isnull=False
@@ -81,6 +85,9 @@ def mail_answers(*, message_id: int, at: datetime, draw_id: int, **_newer: objec
                 "odds": stratum,
                 "waiting": waiting,
                 "household": not entrant.reason and position is None,
+                "share_url": _share_url(entrant.application, at)
+                if entrant.pk in share_only
+                else "",
             },
         )
 
@@ -114,6 +121,12 @@ def mail_void(*, message_id: int, at: datetime, draw_id: int, **_newer: object) 
             number=entrant.pk,
             context={"entrant": entrant, "drawn": draw.drawn_at is not None},
         )
+
+
+def _share_url(application: Application, at: datetime) -> str:
+    """The link to the shop of an entrant who gets no kit; "" where there is no shop."""
+    given = codes.share_only_link(application=application, at=at)
+    return f"{settings.BASE_URL}/go/{given.link.slug}" if given else ""
 
 
 def urls(*, draw: Draw, application: Application) -> dict[str, str]:
