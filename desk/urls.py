@@ -4,8 +4,10 @@ from django.urls import URLPattern, path
 
 from desk.views import (
     applications,
+    campaign_draw,
     campaign_sections,
     campaigns,
+    draw_trial,
     draws,
     home,
     look,
@@ -41,6 +43,11 @@ urlpatterns: list[URLPattern] = [
         name="campaign-regions",
     ),
     path(
+        "<slug:brand_slug>/campaigns/<slug:slug>/draw",
+        campaign_draw.draw_settings,
+        name="campaign-draw",
+    ),
+    path(
         "<slug:brand_slug>/campaigns/<slug:slug>/prizes",
         campaign_sections.prizes,
         name="campaign-prizes",
@@ -66,6 +73,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:brand_slug>/draws", draws.index, name="draws"),
     path("<slug:brand_slug>/draws/<slug:slug>", draws.show, name="draw"),
     path("<slug:brand_slug>/draws/<slug:slug>/seal", draws.seal, name="draw-seal"),
+    path("<slug:brand_slug>/draws/<slug:slug>/trial", draw_trial.trial, name="draw-trial"),
     path("<slug:brand_slug>/draws/<slug:slug>/round", draws.give_round, name="draw-round"),
     path("<slug:brand_slug>/draws/<slug:slug>/reveal", draws.reveal, name="draw-reveal"),
     path("<slug:brand_slug>/draws/<slug:slug>/run", draws.run, name="draw-run"),

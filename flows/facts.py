@@ -21,6 +21,7 @@ FACTS: dict[str, list[str]] = {
     ],
     # --- the draw and its places
     "draw.requested": ["flows.handlers.draws.work"],
+    "trial.requested": ["flows.handlers.draws.work_trial"],
     "draw.attempted": [],
     "draw.found_edited": [],
     "draw.sealed": ["flows.handlers.draws.mail_receipts"],

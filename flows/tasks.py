@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from common import clock
-from events.domain import campaigns, draw_audit, draw_work, draws, parties, places
+from events.domain import campaigns, draw_audit, draw_work, draws, parties, places, trials
 from flows import delivery, relay, schedule
 
 
@@ -52,6 +52,19 @@ def fetch_beacons(**_newer: object) -> None:
 def work_draws(**_newer: object) -> None:
     """Seal and draw what was asked for, from wherever an earlier worker left off."""
     draw_work.work_waiting(now=clock.now)
+
+
+@shared_task(name="flows.work_trials")
+def work_trials(**_newer: object) -> None:
+    """Try the plans that somebody wants to see tried before the seal."""
+    trials.work_waiting(at=clock.now(), asked_before=clock.now())
+
+
+@shared_task(name="flows.rework_trials")
+def rework_trials(**_newer: object) -> None:
+    """Try the plans again whose worker was lost."""
+    now = clock.now()
+    trials.work_waiting(at=now, asked_before=now - trials.LOST_AFTER)
 
 
 @shared_task(name="flows.remind_places")

@@ -86,14 +86,17 @@ def deliver_all(db: None) -> Callable[..., list[Message]]:
     """
 
     def run(*, send: bool = True) -> list[Message]:
-        from events.domain import draw_work
+        from events.domain import draw_work, trials
         from flows import delivery
 
         before = set(Message.objects.filter(state="SENT").values_list("pk", flat=True))
         for _ in range(50):
             waiting = OutboxMessage.objects.filter(done_at__isnull=True, parked_at__isnull=True)
             numbers = list(waiting.order_by("pk").values_list("pk", flat=True))
-            if not draw_work.work_waiting(now=clock.now) and not numbers:
+            now = clock.now()
+            worked = draw_work.work_waiting(now=clock.now)
+            worked += trials.work_waiting(at=now, asked_before=now)
+            if not worked and not numbers:
                 break
             for number in numbers:
                 delivery.deliver(message_id=number)

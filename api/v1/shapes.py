@@ -10,6 +10,19 @@ from sales import words
 from sales.models import Attribution, Order
 
 
+class StratumShape(serializers.Serializer):
+    """One region of a campaign, and how its entrants are shared out by the draw."""
+
+    key = serializers.CharField()
+    name = serializers.CharField()
+    quota = serializers.IntegerField()
+    min_newcomers = serializers.IntegerField(
+        help_text="So many of the hosts at least have never hosted for the brand."
+    )
+    share_only = serializers.IntegerField(help_text="Entrants given a link and no kit.")
+    holdout = serializers.IntegerField(help_text="Entrants given neither, to compare with.")
+
+
 class CampaignShape(serializers.Serializer):
     """One campaign."""
 
@@ -26,6 +39,18 @@ class CampaignShape(serializers.Serializer):
     party_until_date = serializers.DateField(help_text="The first day that is too late.")
     hosts_wanted = serializers.IntegerField()
     conversion_window_days = serializers.IntegerField()
+    overflow = serializers.CharField(
+        help_text="A place that nobody of its region takes: REFUSE, it stays empty, or POOL."
+    )
+    chances_rule = serializers.CharField(help_text="EQUAL or ONE_MORE_IF_NOT_DRAWN.")
+    outcome = serializers.CharField(
+        help_text="What the groups are compared by: NET_ORDERS; empty for nothing."
+    )
+    outcome_from_date = serializers.DateField(allow_null=True)
+    outcome_until_date = serializers.DateField(
+        allow_null=True, help_text="The first day that no longer counts."
+    )
+    strata = StratumShape(many=True)
 
 
 class ApplicationShape(serializers.Serializer):

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import generics, pagination
 from rest_framework.exceptions import APIException, NotFound, ValidationError
@@ -19,7 +19,7 @@ from accounts.models import ApiKey
 from api.v1 import shapes
 from api.v1.auth import HasScope, KeyAuthentication
 from common import clock, idempotency
-from events.models import Application, ApplicationState, Campaign, Draw, DrawRequest, Party
+from events.models import Application, ApplicationState, Campaign, Draw, DrawRequest, Party, Stratum
 from kits.domain import shipments
 from kits.models import Shipment
 from sales import queries as sales
@@ -52,6 +52,9 @@ class Latest(pagination.CursorPagination):
     page_size = 50
 
 
+STRATA = Prefetch("strata", Stratum.objects.order_by("position", "pk"))
+
+
 class Door(APIView):
     """What every address of the API shares."""
 
@@ -80,7 +83,7 @@ class Campaigns(Door, generics.ListAPIView):
     queryset = Campaign.objects.none()
 
     def get_queryset(self) -> QuerySet[Campaign]:
-        return Campaign.objects.of_brand(self.brand_id)
+        return Campaign.objects.of_brand(self.brand_id).prefetch_related(STRATA)
 
 
 class OneCampaign(Door, generics.RetrieveAPIView):
@@ -92,7 +95,7 @@ class OneCampaign(Door, generics.RetrieveAPIView):
     queryset = Campaign.objects.none()
 
     def get_queryset(self) -> QuerySet[Campaign]:
-        return Campaign.objects.of_brand(self.brand_id)
+        return Campaign.objects.of_brand(self.brand_id).prefetch_related(STRATA)
 
 
 @extend_schema(parameters=[OF_CAMPAIGN])

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from common.forms import PlainForm
 from events.beacons.chains import chain_names
 from events.models import DrawMode
-from events.raffle.plan import Overflow
 
 CHAINS = {
     "rehearsal": _("Rehearsal (this demonstration’s own; proves nothing)"),
@@ -19,7 +18,7 @@ MOST_BYTES = 10_000
 
 
 class SealForm(PlainForm):
-    """How the randomness will come, when, and what becomes of a place nobody takes."""
+    """How the randomness will come, and when."""
 
     mode = forms.ChoiceField(
         label=_("Where the deciding number comes from"),
@@ -39,15 +38,6 @@ class SealForm(PlainForm):
         ],
         widget=forms.RadioSelect,
         initial="ANNOUNCED",
-    )
-    overflow = forms.ChoiceField(
-        label=_("A place that nobody of its region takes"),
-        choices=[
-            (Overflow.REFUSE.value, _("stays empty")),
-            (Overflow.POOL.value, _("passes to the best ticket of all regions")),
-        ],
-        widget=forms.RadioSelect,
-        initial=Overflow.REFUSE.value,
     )
     witness_label = forms.CharField(
         label=_("Witness, by office (not by name)"), max_length=80, required=False

@@ -34,12 +34,12 @@ def basics(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
     """Dates, places and figures."""
     campaign = campaign_or_404(request, slug)
     if "basics" not in open_parts(campaign):
-        return _frozen(request, campaign)
+        return frozen(request, campaign)
     form = BasicsForm(request.POST or None, campaign=campaign)
     if form.is_valid():
-        error = _edit(request, campaign, fields=form.columns())
+        error = edit_or_refusal(request, campaign, fields=form.columns())
         if error is None:
-            return _kept(request, campaign)
+            return kept(request, campaign)
         form.add_error(None, error)
     return render(
         request, "desk/campaigns/basics.html", campaign_context(request, campaign, form=form)
@@ -52,7 +52,7 @@ def words(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
     """What the campaign says, in each language."""
     campaign = campaign_or_404(request, slug)
     if "words" not in open_parts(campaign):
-        return _frozen(request, campaign)
+        return frozen(request, campaign)
     known = {one.language: one for one in campaign.wordings.all()}
     forms = {
         language: WordsForm(
@@ -68,7 +68,7 @@ def words(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
     refused = ""
     if request.method == "POST" and all(form.is_valid() for form in forms.values()):
         refused = (
-            _edit(
+            edit_or_refusal(
                 request,
                 campaign,
                 wordings={language: form.cleaned_data for language, form in forms.items()},
@@ -76,7 +76,7 @@ def words(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
             or ""
         )
         if not refused:
-            return _kept(request, campaign)
+            return kept(request, campaign)
     return render(
         request,
         "desk/campaigns/words.html",
@@ -90,7 +90,7 @@ def regions(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
     """Regions with their places; a line without a name is left out."""
     campaign = campaign_or_404(request, slug)
     if "regions" not in open_parts(campaign):
-        return _frozen(request, campaign)
+        return frozen(request, campaign)
     rows = [
         {"name": one.name, "quota": one.quota, "departments": " ".join(one.departments)}
         for one in campaign.strata.order_by("position", "id")
@@ -101,7 +101,7 @@ def regions(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
         campaign,
         "desk/campaigns/regions.html",
         forms,
-        lambda: _edit(
+        lambda: edit_or_refusal(
             request,
             campaign,
             strata=[form.cleaned_data for form in forms if form.cleaned_data.get("name")],
@@ -115,7 +115,7 @@ def prizes(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
     """What every host receives."""
     campaign = campaign_or_404(request, slug)
     if "prizes" not in open_parts(campaign):
-        return _frozen(request, campaign)
+        return frozen(request, campaign)
     exponent = EXPONENTS.get(campaign.brand.currency, 2)
     rows = [
         {
@@ -134,7 +134,7 @@ def prizes(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
         for row in filled:
             row["value_minor"] = int(row.pop("value").scaleb(exponent).to_integral_value())
             row["quantity"] = row["quantity"] or 1
-        return _edit(request, campaign, prizes=filled)
+        return edit_or_refusal(request, campaign, prizes=filled)
 
     return _lines_page(request, campaign, "desk/campaigns/prizes.html", forms, keep)
 
@@ -145,7 +145,7 @@ def kit(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
     """What every kit holds."""
     campaign = campaign_or_404(request, slug)
     if "kit" not in open_parts(campaign):
-        return _frozen(request, campaign)
+        return frozen(request, campaign)
     rows = [
         {"item": one.item_id, "quantity": one.quantity, "chooses_size": one.chooses_size}
         for one in plan_of(campaign)
@@ -171,7 +171,7 @@ def _lines_page(
     if request.method == "POST" and all(valid):
         refused = keep() or ""
         if not refused:
-            return _kept(request, campaign)
+            return kept(request, campaign)
     return render(
         request,
         template,
@@ -185,7 +185,7 @@ def _lines_page(
     )
 
 
-def _edit(request: HttpRequest, campaign: Campaign, **parts: Any) -> str | None:
+def edit_or_refusal(request: HttpRequest, campaign: Campaign, **parts: Any) -> str | None:
     """Make the change; returns the refusal's sentence, None when it went through."""
     try:
         campaigns.edit(campaign=campaign, by=who_asks(request), at=clock.now(), **parts)
@@ -194,7 +194,8 @@ def _edit(request: HttpRequest, campaign: Campaign, **parts: Any) -> str | None:
     return None
 
 
-def _kept(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+def kept(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+    """Say that it is kept, and lead back to the campaign."""
     messages.success(request, _("Kept."))
     return redirect("desk:campaign", campaign.brand.slug, campaign.slug)
 
@@ -203,7 +204,7 @@ def _posted(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
-def _frozen(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+def frozen(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     """Lead from a form that would be refused to the page where what stands is read."""
     messages.info(request, _("This part is frozen: it stands here as it was published."))
     return redirect("desk:campaign", campaign.brand.slug, campaign.slug)

@@ -18,6 +18,7 @@ from events.models import (
     ApplicationState,
     Campaign,
     Draw,
+    OverflowRule,
     PlaceState,
     Stratum,
     Verdict,
@@ -30,17 +31,20 @@ from events.raffle.log import LogKind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """One stratum before the seal: its quota, who is eligible, whether that is enough."""
+    """One stratum before the seal: its plan, who is eligible, whether that is enough."""
 
-    name: str
-    quota: int
+    stratum: Stratum
+    pooled: bool
     eligible: int
     households: int
 
     @property
     def enough(self) -> bool:
-        """Whether there is a household for each place."""
-        return self.households >= self.quota
+        """Whether there is a household for each place and for each one of a group; where empty
+        places pass to all regions, whether there is anybody at all."""
+        stratum = self.stratum
+        needed = stratum.quota + stratum.share_only + stratum.holdout
+        return self.households >= (1 if self.pooled else needed)
 
 
 def preview(campaign: Campaign) -> list[Preview]:
@@ -58,8 +62,8 @@ def preview(campaign: Campaign) -> list[Preview]:
         people[stratum_id], homes[stratum_id] = entrants, households
     return [
         Preview(
-            name=stratum.name,
-            quota=stratum.quota,
+            stratum=stratum,
+            pooled=campaign.overflow == OverflowRule.POOL,
             eligible=people.get(stratum.pk, 0),
             households=homes.get(stratum.pk, 0),
         )

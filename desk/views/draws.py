@@ -100,7 +100,6 @@ def seal(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
                 mode=data["mode"],
                 chain=data["chain"],
                 not_before=campaign.draw_at if data["moment"] == "ANNOUNCED" else None,
-                overflow=data["overflow"],
                 witnesses=witnesses,
                 code="" if beacon else data["code"],
             )

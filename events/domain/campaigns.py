@@ -15,18 +15,32 @@ from accounts.models import Brand, User
 from common import audit, codes, outbox
 from common.counted import counted
 from events.domain import rules
-from events.models import (
-    CAMPAIGN_NEXT,
-    Campaign,
-    CampaignKind,
-    CampaignState,
-    CampaignWording,
-    Prize,
-    PrizeKind,
-    Stratum,
+from events.domain.campaign_parts import (
+    CampaignNotValid,
+    check_comparison,
+    missing_of_comparison,
+    replace_prizes,
+    replace_strata,
+    replace_wordings,
 )
-from events.places import DEPARTMENTS
+from events.models import CAMPAIGN_NEXT, Campaign, CampaignKind, CampaignState
 
+__all__ = [
+    "CampaignMoved",
+    "CampaignNotEditable",
+    "CampaignNotValid",
+    "NotPublishable",
+    "cancel",
+    "close",
+    "create",
+    "edit",
+    "finish",
+    "mark_drawn",
+    "missing",
+    "move_due",
+    "publish",
+    "start",
+]
 S = CampaignState
 BASICS = frozenset(
     {
@@ -49,6 +63,11 @@ BASICS = frozenset(
         "liability_cap_minor",
         "conversion_window_days",
         "attribution_rule",
+        "overflow",
+        "chances_rule",
+        "outcome",
+        "outcome_from_date",
+        "outcome_until_date",
         "shop_url",
         "hashtag",
     }
@@ -60,10 +79,6 @@ ADULT = 18
 
 class CampaignNotEditable(Exception):
     """The rules are frozen, so what they say is too."""
-
-
-class CampaignNotValid(Exception):
-    """What was entered contradicts itself; the message says what to change."""
 
 
 class NotPublishable(Exception):
@@ -129,7 +144,7 @@ def edit(
     """Change a draft; each part given replaces that part as a whole.
 
     ``wordings`` maps a language to title, tagline, story and pact; ``strata`` holds key, name,
-    quota and departments; ``prizes`` holds kind, name_fr, name_en, quantity and value_minor.
+    quota and departments, and min_newcomers, share_only and holdout where they change; ``prizes`` holds kind, name_fr, name_en, quantity and value_minor.
     After publication only what the rules do not say (``ALWAYS_OPEN``) may change. Raises
     CampaignNotEditable and CampaignNotValid.
     """
@@ -151,11 +166,11 @@ def edit(
     if fields:
         campaign.save(update_fields=sorted(fields))
     if wordings is not None:
-        _replace_wordings(campaign, wordings)
+        replace_wordings(campaign, wordings)
     if strata is not None:
-        _replace_strata(campaign, list(strata))
+        replace_strata(campaign, list(strata))
     if prizes is not None:
-        _replace_prizes(campaign, list(prizes))
+        replace_prizes(campaign, list(prizes))
     parts = {"wordings": wordings, "strata": strata, "prizes": prizes}
     said = sorted(fields) + [name for name, value in parts.items() if value is not None]
     _note(campaign, "campaign.edited", by, at, changed=said)
@@ -192,6 +207,7 @@ def missing(*, campaign: Campaign, at: datetime) -> list[str]:
     there = ZoneInfo(campaign.timezone)
     if campaign.party_from_date < campaign.draw_at.astimezone(there).date():
         found.append(_("The parties would begin before the draw: move one of the two."))
+    found += missing_of_comparison(campaign)
     if campaign.minimum_age < ADULT:
         found.append(_("Hosting is for adults: the minimum age is at least 18."))
     brand = campaign.brand
@@ -364,76 +380,8 @@ def _check_basics(fields: Mapping[str, Any]) -> None:
         raise CampaignNotValid(_("The draw comes after applications close."))
     if first and last and not first < last:
         raise CampaignNotValid(_("The last day of the parties comes after the first."))
+    check_comparison(fields)
     if fields.get("hosts_wanted", 1) < 1:
         raise CampaignNotValid(_("At least one host is wanted."))
     if fields.get("seats_min", 1) > fields.get("seats_max", 200):
         raise CampaignNotValid(_("The smallest table is larger than the largest one."))
-
-
-def _replace_wordings(campaign: Campaign, wordings: Mapping[str, Mapping[str, str]]) -> None:
-    for language, words in wordings.items():
-        CampaignWording.objects.update_or_create(
-            campaign=campaign,
-            language=language,
-            defaults={name: words.get(name, "") for name in ("title", "tagline", "story", "pact")},
-        )
-
-
-def _replace_strata(campaign: Campaign, strata: list[Mapping[str, Any]]) -> None:
-    taken: dict[str, str] = {}
-    keys: set[str] = set()
-    rows = []
-    for position, wanted in enumerate(strata):
-        name = wanted["name"]
-        departments = list(wanted.get("departments") or [])
-        for code in departments:
-            if code not in DEPARTMENTS:
-                raise CampaignNotValid(
-                    _("There is no department “%(code)s”; codes look like 59, 2A or 974.")
-                    % {"code": code}
-                )
-            if code in taken:
-                raise CampaignNotValid(
-                    _("Department %(code)s stands both in “%(one)s” and in “%(other)s”.")
-                    % {"code": code, "one": taken[code], "other": name}
-                )
-            taken[code] = name
-        if not departments:
-            if "" in taken:
-                raise CampaignNotValid(_("Only one region may stand for everybody else."))
-            taken[""] = name
-        key = wanted.get("key") or slugify(name)[:40] or f"region-{position + 1}"
-        if key in keys:
-            raise CampaignNotValid(
-                _("Two regions have the same name: “%(name)s”.") % {"name": name}
-            )
-        if int(wanted["quota"]) < 1:
-            raise CampaignNotValid(_("Each region has at least one place."))
-        keys.add(key)
-        rows.append(
-            Stratum(
-                campaign=campaign,
-                key=key,
-                name=name,
-                position=position,
-                quota=int(wanted["quota"]),
-                departments=departments,
-            )
-        )
-    Stratum.objects.filter(campaign=campaign).delete()
-    Stratum.objects.bulk_create(rows)
-
-
-def _replace_prizes(campaign: Campaign, prizes: list[Mapping[str, Any]]) -> None:
-    Prize.objects.filter(campaign=campaign).delete()
-    Prize.objects.bulk_create(
-        Prize(
-            campaign=campaign,
-            kind=PrizeKind(prize["kind"]),
-            name_fr=prize["name_fr"],
-            name_en=prize["name_en"],
-            quantity=int(prize.get("quantity", 1)),
-            value_minor=int(prize["value_minor"]),
-        )
-        for prize in prizes
-    )

@@ -84,15 +84,20 @@ def request_refusal(request: DrawRequest) -> str:
     if not request.refusal:
         return ""
     titles = {row["key"]: row["name"] for row in request.plan.get("strata", [])}
+    return refusal_words(request.refusal, request.figures, titles)
+
+
+def refusal_words(code: str, figures: Mapping[str, int | str], titles: dict[str, str]) -> str:
+    """Why a seal, a draw or a trial was refused, in the reader's language, with its figures."""
     known = {
         "ALREADY_SEALED": _("This campaign's draw is sealed already."),
         "ALREADY_DRAWN": _("This draw has taken place; its order does not change."),
         "SEAL_BROKEN": _("The sealed object was changed: its root is not the published one."),
     }
     return (
-        seal_refusal(request.refusal, request.figures, titles)
-        or known.get(request.refusal)
-        or _("It could not be done as asked (%(code)s).") % {"code": request.refusal}
+        seal_refusal(code, figures, titles)
+        or known.get(code)
+        or _("It could not be done as asked (%(code)s).") % {"code": code}
     )
 
 
@@ -110,19 +115,55 @@ def attempt_words(text: str) -> str:
 def _seal_sentences() -> dict[str, str]:
     return {
         "EMPTY_STRATUM": _(
-            "Nobody eligible applied in %(stratum)s, which has %(quota)s. Remove it from "
-            "the campaign or move its places."
+            "Nobody eligible applied in %(stratum)s, which has %(quota)s, and the rules are "
+            "frozen. Call the campaign off, and open it anew without this region."
         ),
         "TOO_FEW_HOUSEHOLDS": _(
             "%(stratum)s needs %(needed)s and has %(households)s "
-            "(%(entrants)s). Lower its quota, or let its places pass to the other regions."
+            "(%(entrants)s). The rules are frozen: call the campaign off, and open it anew "
+            "with fewer places there, or with places that pass to the other regions."
         ),
         "TOO_FEW_HOUSEHOLDS_OVERALL": _(
-            "The campaign needs %(needed)s and has %(households)s. Lower the quotas."
+            "The campaign needs %(needed)s and has %(households)s. The rules "
+            "are frozen: call it off, and open it anew with fewer places or smaller groups."
         ),
         "QUOTAS_NOT_PLACES": _(
             "The quotas add up to %(quotas)s, the campaign wants %(places)s. Make the two equal."
         ),
+        "TOO_FEW_NEWCOMERS": _(
+            "%(stratum)s keeps places for newcomers (%(needed)s) but fewer homes of newcomers"
+            " applied there (%(newcomers)s). The rules are frozen: call the campaign off, and open it"
+            " anew with fewer places for newcomers."
+        ),
+        "NEWCOMERS_OVER_QUOTA": _(
+            "%(stratum)s keeps more places for newcomers (%(newcomers)s) than it has in all"
+            " (%(quota)s). Lower the first number."
+        ),
+        "NEGATIVE_PLAN": _(
+            "%(stratum)s has a figure below what is possible (%(value)s). Correct it in the"
+            " campaign’s part “The draw”."
+        ),
+        "NO_STRATA": _("The campaign has no region yet. Add at least one, with its places."),
+        "DUPLICATE_STRATUM": _("%(stratum)s stands twice in the plan. Take one of the two away."),
+        "UNKNOWN_STRATUM": _(
+            "Application %(entrant)s is in a region that the plan does not have (%(stratum)s)."
+            " Put the region back, or let the application be looked at again."
+        ),
+        "DUPLICATE_ENTRANT": _(
+            "Entrant %(entrant)s stands twice in the list, and each enters once. Seal again; if"
+            " this comes back, tell whoever runs this house."
+        ),
+        "CHANCES": _(
+            "Entrant %(entrant)s would have %(chances)s chances; whole numbers from 1 are allowed."
+            " Nothing was sealed: tell whoever runs this house."
+        ),
+        "MEASUREMENT": _(
+            "The comparison needs what is compared and days in order. Correct it in the campaign’s"
+            " part “The draw”."
+        ),
+        "RULES_SHA256": _("The campaign has no published rules to seal."),
+        "CHAIN": _("This beacon cannot be used here."),
+        "NOT_CLOSED": _("Applications must be closed before the draw is sealed."),
         "ROUND_TOO_SOON": _(
             "Round %(round)s is due %(lead_s)s after the seal; it must be at least "
             "%(min_lead_s)s. Name a later round."

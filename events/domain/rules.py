@@ -7,7 +7,15 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from events.models import Campaign, CampaignKind, Rules
+from events.models import (
+    MOST_CHANCES,
+    Campaign,
+    CampaignKind,
+    ChancesRule,
+    Outcome,
+    OverflowRule,
+    Rules,
+)
 from events.reglement import (
     RulesFacts,
     RulesFactsInvalid,
@@ -29,6 +37,8 @@ def facts(*, campaign: Campaign, language: Language, version: int) -> RulesFacts
     """Gather what the rules must tell of this campaign."""
     brand = campaign.brand
     wording = campaign.wordings.filter(language=language).first()
+    strata = list(campaign.strata.order_by("position", "id"))
+    one_more = campaign.chances_rule == ChancesRule.ONE_MORE_IF_NOT_DRAWN
     return RulesFacts(
         organiser_name=brand.name,
         legal_name=brand.legal_name,
@@ -45,8 +55,10 @@ def facts(*, campaign: Campaign, language: Language, version: int) -> RulesFacts
         timezone=campaign.timezone,
         hosts_wanted=campaign.hosts_wanted,
         strata=tuple(
-            RulesStratum(name=stratum.name, quota=stratum.quota)
-            for stratum in campaign.strata.order_by("position", "id")
+            RulesStratum(
+                name=stratum.name, quota=stratum.quota, min_newcomers=stratum.min_newcomers
+            )
+            for stratum in strata
         ),
         prizes=tuple(
             RulesPrize(
@@ -66,6 +78,13 @@ def facts(*, campaign: Campaign, language: Language, version: int) -> RulesFacts
         currency=brand.currency,
         liability_cap_minor=campaign.liability_cap_minor,
         answer_within_hours=campaign.answer_within_hours,
+        share_only=sum(stratum.share_only for stratum in strata),
+        holdout=sum(stratum.holdout for stratum in strata),
+        overflow="POOL" if campaign.overflow == OverflowRule.POOL else "REFUSE",
+        most_chances=MOST_CHANCES if one_more else 1,
+        compares_orders=campaign.outcome == Outcome.NET_ORDERS,
+        compared_from_date=campaign.outcome_from_date,
+        compared_until_date=campaign.outcome_until_date,
         conversion_window_days=campaign.conversion_window_days,
         version=version,
     )

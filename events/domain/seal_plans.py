@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -18,12 +18,14 @@ from events.raffle.commit_reveal import PartyRole
 from events.raffle.plan import (
     BeaconPlan,
     CommitRevealPlan,
+    Measurement,
     Overflow,
     Plan,
     Replaces,
     StratumPlan,
 )
 
+STRATUM = ("key", "name", "quota", "share_only", "holdout", "min_newcomers")
 ORGANISER_LABEL = "organiser"
 LATE = timedelta(minutes=1)
 PEOPLE_A_MINUTE = 100_000  # a large list is given so much more time before its round
@@ -59,7 +61,6 @@ def new_plan(
     mode: str,
     chain: str,
     moment: Moment,
-    overflow: str,
     witnesses: Sequence[Witness],
     secret: str,
     replaces: Draw | None,
@@ -74,11 +75,10 @@ def new_plan(
         "lead_s": int(moment.lead.total_seconds()),
         "not_before": moment.not_before and moment.not_before.isoformat(),
         "parties": [] if mode == DrawMode.BEACON else _parties(draw_code, secret, witnesses),
-        "overflow": str(Overflow(overflow)),
+        "overflow": str(Overflow(campaign.overflow)),
         "places": campaign.hosts_wanted,
-        "strata": list(
-            Stratum.objects.filter(campaign=campaign).order_by("key").values("key", "name", "quota")
-        ),
+        "strata": list(Stratum.objects.filter(campaign=campaign).order_by("key").values(*STRATUM)),
+        "measurement": _compared(campaign),
         "replaces": replaces
         and {
             "draw_code": replaces.code,
@@ -149,11 +149,19 @@ def plan_of(stored: dict[str, Any]) -> Plan:
         rules_sha256=stored["rules_sha256"],
         places=stored["places"],
         strata=tuple(
-            StratumPlan(code=row["key"], title=row["name"], quota=row["quota"])
+            StratumPlan(
+                code=row["key"],
+                title=row["name"],
+                quota=row["quota"],
+                share_only=row["share_only"],
+                holdout=row["holdout"],
+                min_newcomers=row["min_newcomers"],
+            )
             for row in stored["strata"]
         ),
         randomness=randomness,
         overflow=Overflow(stored["overflow"]),
+        measurement=_measurement(stored["measurement"]),
         replaces=Replaces(**stored["replaces"]) if stored["replaces"] else None,
     )
 
@@ -164,6 +172,26 @@ def chain_or_refused(name: str) -> Chain:
         return chain_named(name)
     except UnknownChain as error:
         raise SealImpossible(_("This beacon cannot be used here."), "CHAIN") from error
+
+
+def _compared(campaign: Campaign) -> dict[str, str] | None:
+    if not campaign.outcome:
+        return None
+    return {
+        "outcome": campaign.outcome,
+        "from_date": str(campaign.outcome_from_date),
+        "until_date": str(campaign.outcome_until_date),
+    }
+
+
+def _measurement(stored: dict[str, str] | None) -> Measurement | None:
+    if stored is None:
+        return None
+    return Measurement(
+        outcome=stored["outcome"],
+        from_date=date.fromisoformat(stored["from_date"]),
+        until_date=date.fromisoformat(stored["until_date"]),
+    )
 
 
 def _parties(code: str, secret: str, witnesses: Sequence[Witness]) -> list[dict[str, str]]:

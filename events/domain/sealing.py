@@ -7,7 +7,6 @@ again after a kill, it comes to the same root.
 
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import batched
 from typing import Any
@@ -21,6 +20,7 @@ from events.domain import draw_log, draw_requests
 from events.domain.campaigns import close
 from events.domain.draw_requests import Claim
 from events.domain.draw_words import seal_refusal
+from events.domain.freezing import PEOPLE_AT_ONCE, Frozen, applications, frozen_pages, inputs
 from events.domain.refusals import SealImpossible
 from events.domain.seal_plans import (
     Moment,
@@ -33,8 +33,6 @@ from events.domain.seal_plans import (
     too_late,
 )
 from events.models import (
-    Application,
-    ApplicationState,
     Bundle,
     Campaign,
     CampaignState,
@@ -44,48 +42,14 @@ from events.models import (
     DrawState,
     Entrant,
     FrozenPage,
-    Party,
     Phase,
     RequestKind,
-    Verdict,
 )
-from events.queries.draws import private_of
 from events.raffle import commit_reveal
 from events.raffle.canonical import canonical_text, timestamp
 from events.raffle.log import LogKind, sealed_data
-from events.raffle.plan import EntrantInput, IneligibleInput, Overflow, SealRefused
+from events.raffle.plan import SealRefused
 from events.raffle.seal import Sealed, SealedLeaf, build_sealed
-
-PEOPLE_AT_ONCE = 2_000
-COLUMNS = (
-    "pk",
-    "user_id",
-    "verdict",
-    "reasons",
-    "stratum__key",
-    "household_key",
-    "email_hash",
-    "receipt_number",
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frozen:
-    """One applicant as frozen: what was decided, and the random id and salt (hex) made for them."""
-
-    application_id: int
-    public_id: str
-    salt: str
-    stratum: str
-    household: str
-    newcomer: bool
-    email_hash: str
-    receipt: str
-    reason: str
-
-    def row(self) -> list[Any]:
-        """The columns in order, as a page stores them."""
-        return [getattr(self, name) for name in self.__slots__]
 
 
 def ask_seal(*, campaign: Campaign, by: User, at: datetime, **how: Any) -> DrawRequest:
@@ -103,10 +67,10 @@ def ask_seal(*, campaign: Campaign, by: User, at: datetime, **how: Any) -> DrawR
 def seal(*, campaign: Campaign, by: User, at: datetime, **how: Any) -> Draw:
     """Freeze the draw and publish its root, here and at once.
 
-    ``how``: ``mode``, ``chain``, ``lead_minutes``, ``not_before``, ``overflow``, ``witnesses``, and
-    ``code``, which commit-and-reveal alone needs, as witnesses commit to it (``codes.slug()``). The
-    beacon round is the first one due ``lead_minutes`` after ``at`` or at ``not_before``, whichever is
-    later. Closes a campaign whose window has ended. Publishes ``draw.sealed``. Raises
+    ``how``: ``mode``, ``chain``, ``lead_minutes``, ``not_before``, ``witnesses``, and ``code``, which
+    commit-and-reveal alone needs, as witnesses commit to it (``codes.slug()``). The beacon round is
+    the first one due ``lead_minutes`` after ``at`` or at ``not_before``, whichever is later. Closes a
+    campaign whose window has ended. Publishes ``draw.sealed``. Raises
     SealImpossible, with figures, when the plan cannot be kept.
     """
     _refuse_a_second(campaign=campaign, by=by, at=at)
@@ -155,7 +119,6 @@ def _asked(
     chain: str = "quicknet",
     lead_minutes: int = 10,
     not_before: datetime | None = None,
-    overflow: str = Overflow.REFUSE,
     witnesses: Sequence[Witness] = (),
     code: str = "",
 ) -> DrawRequest:
@@ -164,7 +127,7 @@ def _asked(
     before = Draw.objects.filter(campaign=held).order_by("-number").first()
     if before and before.state != DrawState.VOID:
         raise SealImpossible(_("This campaign’s draw is sealed already."), "ALREADY_SEALED")
-    people = _applications(held).count()
+    people = applications(held).count()
     secret = commit_reveal.new_value() if mode == DrawMode.COMMIT_REVEAL else ""
     lead = lead_for(minutes=lead_minutes, people=people)
     plan = new_plan(
@@ -174,7 +137,6 @@ def _asked(
         mode=mode,
         chain=chain,
         moment=Moment(sealed_at=at, lead=lead, not_before=not_before),
-        overflow=overflow,
         witnesses=witnesses,
         secret=secret,
         replaces=before,
@@ -212,10 +174,6 @@ def _closed_campaign(*, campaign: Campaign, by: User, at: datetime) -> Campaign:
 # Freezing ---------------------------------------------------------------------------------------
 
 
-def _applications(campaign: Campaign) -> Any:
-    return Application.objects.filter(campaign=campaign, state=ApplicationState.SUBMITTED)
-
-
 def _freeze(claim: Claim) -> None:
     """Store everyone who submitted, with their verdicts, page by page; ids and salts are made here."""
     request = claim.request
@@ -224,45 +182,17 @@ def _freeze(claim: Claim) -> None:
     ids = {row[1] for page in request.pages.all() for row in page.people}
     last = request.pages.order_by("-number").first()
     number, after = (last.number, last.last_application) if last else (0, 0)
-    hosts = set(
-        Party.objects.filter(campaign__brand_id=request.campaign.brand_id).values_list(
-            "host_id", flat=True
-        )
-    )
-    rows = _applications(request.campaign).order_by("pk").values_list(*COLUMNS)
-    while chunk := list(rows.filter(pk__gt=after)[:PEOPLE_AT_ONCE]):
-        number, after = number + 1, chunk[-1][0]
-        people = [_frozen_one(row, hosts, ids).row() for row in chunk]
-        done = len(ids)
+    for people in frozen_pages(request.campaign, ids=ids, after=after):
+        number, done = number + 1, len(ids)
         with claim.step(Phase.FREEZING, done, max(done, request.total)):
             FrozenPage.objects.create(
-                request=request, number=number, last_application=after, people=people
+                request=request,
+                number=number,
+                last_application=people[-1].application_id,
+                people=[person.row() for person in people],
             )
     with claim.step(Phase.COMPUTING, 0, len(ids)):
         pass
-
-
-def _frozen_one(row: tuple[Any, ...], hosts: set[int], ids: set[str]) -> Frozen:
-    """One application as it stands, under an id that nobody of ``ids`` has; joins them."""
-    pk, user_id, verdict, reasons, stratum, household, email_hash, receipt = row
-    public_id = codes.slug()
-    while public_id in ids:
-        public_id = codes.slug()
-    ids.add(public_id)
-    reason = ""
-    if verdict != Verdict.ELIGIBLE:
-        reason = str(reasons[0]).upper() if reasons else "NOT_ELIGIBLE"
-    return Frozen(
-        application_id=pk,
-        public_id=public_id,
-        salt=secrets.token_hex(32),
-        stratum="" if reason else stratum,
-        household=household,
-        newcomer=user_id not in hosts,
-        email_hash=email_hash,
-        receipt=receipt or "",
-        reason=reason,
-    )
 
 
 def _frozen(request: DrawRequest) -> Iterator[Frozen]:
@@ -276,27 +206,7 @@ def _frozen(request: DrawRequest) -> Iterator[Frozen]:
 
 def _sealed(request: DrawRequest, people: Iterable[Frozen]) -> Sealed:
     """The sealed object: a function of the stored plan and pages alone."""
-    entrants, refused = [], []
-    for person in people:
-        private = private_of(person.email_hash, person.receipt)
-        salt = bytes.fromhex(person.salt)
-        if person.reason:
-            refused.append(
-                IneligibleInput(
-                    entrant_id=person.public_id, reason=person.reason, salt=salt, private=private
-                )
-            )
-        else:
-            entrants.append(
-                EntrantInput(
-                    entrant_id=person.public_id,
-                    stratum=person.stratum,
-                    salt=salt,
-                    household=person.household,
-                    newcomer=person.newcomer,
-                    private=private,
-                )
-            )
+    entrants, refused = inputs(people)
     try:
         return build_sealed(
             plan=plan_of(request.plan),
@@ -375,6 +285,7 @@ def _entrant(draw: Draw, leaf: SealedLeaf, person: Frozen) -> Entrant:
         public_id=leaf.entrant_id,
         index=leaf.index,
         stratum_key=person.stratum,
+        chances=1 if person.reason else person.chances,
         salt=person.salt,
         leaf=leaf.leaf,
         reason=person.reason,

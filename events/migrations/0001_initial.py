@@ -73,6 +73,11 @@ class Migration(migrations.Migration):
                 ('liability_cap_minor', models.PositiveBigIntegerField(default=0, help_text='The most a host owes for loaned things, in minor units.')),
                 ('conversion_window_days', models.PositiveSmallIntegerField(default=30, help_text="Days after a party's click, code or answer in which an order counts.")),
                 ('attribution_rule', models.CharField(default='precedence-last-touch', max_length=40)),
+                ('overflow', models.CharField(choices=[('REFUSE', 'It stays empty'), ('POOL', 'It passes to the best ticket of all regions')], default='REFUSE', max_length=6)),
+                ('chances_rule', models.CharField(choices=[('EQUAL', 'One each'), ('ONE_MORE_IF_NOT_DRAWN', 'One more for each earlier campaign without being drawn, three in all at most')], default='EQUAL', max_length=21)),
+                ('outcome', models.CharField(blank=True, choices=[('NET_ORDERS', 'Net orders of the entrant’s own household')], help_text='Empty: nothing is compared.', max_length=10)),
+                ('outcome_from_date', models.DateField(blank=True, null=True)),
+                ('outcome_until_date', models.DateField(blank=True, help_text='The first day that no longer counts.', null=True)),
                 ('shop_url', models.URLField(blank=True, help_text='Where /go/ links lead.', max_length=500)),
                 ('hashtag', models.CharField(blank=True, max_length=40)),
                 ('created_at', models.DateTimeField()),
@@ -303,8 +308,24 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=80)),
                 ('position', models.PositiveSmallIntegerField(default=0, help_text='Order on the page.')),
                 ('quota', models.PositiveIntegerField()),
+                ('min_newcomers', models.PositiveIntegerField(default=0)),
+                ('share_only', models.PositiveIntegerField(default=0)),
+                ('holdout', models.PositiveIntegerField(default=0)),
                 ('departments', models.JSONField(default=list, help_text='French department codes ("75", "2A"); empty: everyone else.')),
                 ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='strata', to='events.campaign')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Trial',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('asked_at', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('result', models.JSONField(default=dict)),
+                ('refusal', models.CharField(blank=True, help_text="The reason's code.", max_length=40)),
+                ('figures', models.JSONField(default=dict, help_text='Numbers and codes of the refusal.')),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='trials', to='events.campaign')),
             ],
         ),
         migrations.AddField(
@@ -367,6 +388,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='campaign',
             constraint=models.CheckConstraint(condition=models.Q(('seats_min__gte', 1), ('seats_min__lte', models.F('seats_max'))), name='campaign_seats_in_order'),
+        ),
+        migrations.AddConstraint(
+            model_name='campaign',
+            constraint=models.CheckConstraint(condition=models.Q(('overflow__in', ['REFUSE', 'POOL']), ('chances_rule__in', ['EQUAL', 'ONE_MORE_IF_NOT_DRAWN'])), name='campaign_draw_rules_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='campaign',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('outcome_from_date__isnull', True), ('outcome_until_date__isnull', True)), models.Q(('outcome__in', ['NET_ORDERS']), ('outcome_from_date__isnull', False), ('outcome_until_date__gt', models.F('outcome_from_date'))), _connector='OR'), name='campaign_outcome_has_its_window'),
         ),
         migrations.AddConstraint(
             model_name='campaign',
@@ -495,6 +524,18 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='stratum',
             constraint=models.CheckConstraint(condition=models.Q(('quota__gte', 1)), name='stratum_has_a_place'),
+        ),
+        migrations.AddConstraint(
+            model_name='stratum',
+            constraint=models.CheckConstraint(condition=models.Q(('min_newcomers__gte', 0), ('min_newcomers__lte', models.F('quota'))), name='stratum_newcomers_fit_its_places'),
+        ),
+        migrations.AddConstraint(
+            model_name='stratum',
+            constraint=models.CheckConstraint(condition=models.Q(('holdout__gte', 0), ('share_only__gte', 0)), name='stratum_arms_not_negative'),
+        ),
+        migrations.AddConstraint(
+            model_name='trial',
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('campaign',), name='one_trial_at_work_per_campaign'),
         ),
         migrations.AddIndex(
             model_name='application',

@@ -8,10 +8,14 @@ from events.models.applications import (
 )
 from events.models.campaigns import (
     CAMPAIGN_NEXT,
+    MOST_CHANCES,
     Campaign,
     CampaignKind,
     CampaignState,
     CampaignWording,
+    ChancesRule,
+    Outcome,
+    OverflowRule,
     Prize,
     PrizeKind,
     RecruitingLink,
@@ -33,11 +37,13 @@ from events.models.draws import (
     Rank,
 )
 from events.models.parties import PARTY_NEXT, Party, PartyState
+from events.models.trials import Trial
 
 __all__ = [
     "APPLICATION_NEXT",
     "CAMPAIGN_NEXT",
     "DRAW_NEXT",
+    "MOST_CHANCES",
     "PARTY_NEXT",
     "PLACE_NEXT",
     "Application",
@@ -48,12 +54,15 @@ __all__ = [
     "CampaignKind",
     "CampaignState",
     "CampaignWording",
+    "ChancesRule",
     "Draw",
     "DrawMode",
     "DrawRequest",
     "DrawState",
     "Entrant",
     "FrozenPage",
+    "Outcome",
+    "OverflowRule",
     "Party",
     "PartyState",
     "Phase",
@@ -67,5 +76,6 @@ __all__ = [
     "RequestState",
     "Rules",
     "Stratum",
+    "Trial",
     "Verdict",
 ]

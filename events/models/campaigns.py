@@ -1,5 +1,7 @@
 """A brand's offer, its words, its places by stratum, and its rules."""
 
+from datetime import date, timedelta
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -21,6 +23,32 @@ class CampaignState(models.TextChoices):
     RUNNING = "RUNNING", _("Running")
     FINISHED = "FINISHED", _("Finished")
     CANCELLED = "CANCELLED", _("Cancelled")
+
+
+class OverflowRule(models.TextChoices):
+    """What becomes of a place that nobody of its region is left to take."""
+
+    REFUSE = "REFUSE", _("It stays empty")
+    POOL = "POOL", _("It passes to the best ticket of all regions")
+
+
+class ChancesRule(models.TextChoices):
+    """How many chances an entrant has, ``MOST_CHANCES`` at most; see ``events.domain.chances``."""
+
+    EQUAL = "EQUAL", _("One each")
+    ONE_MORE_IF_NOT_DRAWN = (
+        "ONE_MORE_IF_NOT_DRAWN",
+        _("One more for each earlier campaign without being drawn, three in all at most"),
+    )
+
+
+MOST_CHANCES = 3
+
+
+class Outcome(models.TextChoices):
+    """What the comparison of the groups will be about, decided before anyone knows the groups."""
+
+    NET_ORDERS = "NET_ORDERS", _("Net orders of the entrant’s own household")
 
 
 CAMPAIGN_NEXT = {
@@ -77,6 +105,15 @@ class Campaign(models.Model):
         default=30, help_text="Days after a party's click, code or answer in which an order counts."
     )
     attribution_rule = models.CharField(max_length=40, default="precedence-last-touch")
+    overflow = models.CharField(max_length=6, choices=OverflowRule, default=OverflowRule.REFUSE)
+    chances_rule = models.CharField(max_length=21, choices=ChancesRule, default=ChancesRule.EQUAL)
+    outcome = models.CharField(
+        max_length=10, choices=Outcome, blank=True, help_text="Empty: nothing is compared."
+    )
+    outcome_from_date = models.DateField(null=True, blank=True)
+    outcome_until_date = models.DateField(
+        null=True, blank=True, help_text="The first day that no longer counts."
+    )
     shop_url = models.URLField(max_length=500, blank=True, help_text="Where /go/ links lead.")
     hashtag = models.CharField(max_length=40, blank=True)
     created_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
@@ -107,6 +144,22 @@ class Campaign(models.Model):
                 name="campaign_seats_in_order",
             ),
             models.CheckConstraint(
+                condition=Q(overflow__in=OverflowRule.values)
+                & Q(chances_rule__in=ChancesRule.values),
+                name="campaign_draw_rules_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    outcome="", outcome_from_date__isnull=True, outcome_until_date__isnull=True
+                )
+                | Q(
+                    outcome__in=Outcome.values,
+                    outcome_from_date__isnull=False,
+                    outcome_until_date__gt=F("outcome_from_date"),
+                ),
+                name="campaign_outcome_has_its_window",
+            ),
+            models.CheckConstraint(
                 condition=Q(state="DRAFT", published_at__isnull=True)
                 | Q(state="CANCELLED")
                 | (~Q(state__in=["DRAFT", "CANCELLED"]) & Q(published_at__isnull=False)),
@@ -121,6 +174,11 @@ class Campaign(models.Model):
 
     def __str__(self) -> str:
         return f"Campaign {self.slug} ({self.state})"
+
+    @property
+    def outcome_last_date(self) -> date | None:
+        """The last day whose orders are compared; None without a comparison."""
+        return self.outcome_until_date and self.outcome_until_date - timedelta(days=1)
 
 
 class CampaignWording(models.Model):
@@ -177,13 +235,20 @@ class Prize(models.Model):
 
 
 class Stratum(models.Model):
-    """A region or group with its own quota of hosts; ``departments`` decides who belongs."""
+    """A region or group with its own quota of hosts; ``departments`` decides who belongs.
+
+    Of the hosts, ``min_newcomers`` at least have never hosted for the brand. ``share_only`` entrants
+    get a link without a kit and ``holdout`` entrants neither; both are read from the order's end.
+    """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="strata")
     key = models.SlugField(max_length=40)
     name = models.CharField(max_length=80)
     position = models.PositiveSmallIntegerField(default=0, help_text="Order on the page.")
     quota = models.PositiveIntegerField()
+    min_newcomers = models.PositiveIntegerField(default=0)
+    share_only = models.PositiveIntegerField(default=0)
+    holdout = models.PositiveIntegerField(default=0)
     departments = models.JSONField(
         default=list, help_text='French department codes ("75", "2A"); empty: everyone else.'
     )
@@ -192,6 +257,13 @@ class Stratum(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["campaign", "key"], name="stratum_key_once"),
             models.CheckConstraint(condition=Q(quota__gte=1), name="stratum_has_a_place"),
+            models.CheckConstraint(
+                condition=Q(min_newcomers__gte=0, min_newcomers__lte=F("quota")),
+                name="stratum_newcomers_fit_its_places",
+            ),
+            models.CheckConstraint(
+                condition=Q(share_only__gte=0, holdout__gte=0), name="stratum_arms_not_negative"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common.look.table import Region
-from events.models import Campaign, PrizeKind
+from events.models import MOST_CHANCES, Campaign, PrizeKind
 from events.queries import campaigns as queries
 from events.queries.campaigns import Phase, RegionOdds
 
@@ -46,6 +46,8 @@ def page_context(campaign: Campaign, at: datetime) -> dict[str, Any]:
         "hem": hem if small and len(hem) > 1 else [],
         "laid": min(campaign.hosts_wanted, TABLE_LIMIT),
         "table_says": _table_says(campaign, regions),
+        "newcomers": any(region.stratum.min_newcomers for region in regions),
+        "most_chances": MOST_CHANCES,
         "total": total,
         "at": at,
         "left": _left(campaign.applications_close_at - at) if phase == Phase.OPEN else "",

@@ -10,6 +10,7 @@ from hashlib import sha256
 from statistics import NormalDist
 
 import numpy as np
+from numpy.typing import NDArray
 
 from events.raffle.entrants import Entrants
 from events.raffle.order import draw
@@ -106,3 +107,37 @@ def smallest_rate_lift(
         power=power,
         alpha=alpha,
     )
+
+
+def exact_chances(*, places: int, chances: Mapping[int, int], nodes: int = 400) -> dict[int, float]:
+    """The chance of a household to be among the first `places`, by its number of chances.
+
+    `chances` counts the households with each number. A household's least ticket beats another's as
+    an exponential clock with its number of chances as rate beats another's, so with x = e^-t a
+    household with k chances has rung after x with probability x^k. Its place is then
+    the integral over x of k x^(k-1) P(fewer than `places` others have rung), others counted by
+    convolved binomials; Gauss and Legendre's rule with `nodes` points.
+    """
+    points, weights = np.polynomial.legendre.leggauss(nodes)
+    xs, weights = (points + 1) / 2, weights / 2
+    found = {}
+    for mine in chances:
+        others = {k: n - (k == mine) for k, n in chances.items()}
+        total = 0.0
+        for x, weight in zip(xs.tolist(), weights.tolist(), strict=True):
+            ahead = np.ones(1)
+            for k, count in others.items():
+                ahead = np.convolve(ahead, _rung(count, k * math.log(x), places))[:places]
+            total += weight * mine * x ** (mine - 1) * float(ahead.sum())
+        found[mine] = min(1.0, total)
+    return found
+
+
+def _rung(count: int, silent: float, most: int) -> NDArray[np.float64]:
+    """The chances that 0, 1... of `count` clocks have rung, the first `most` of them; `silent` is
+    the logarithm of the probability that one has not.
+    """
+    rung = np.arange(min(count, most - 1) + 1)
+    ways = np.concatenate(([0.0], np.cumsum(np.log((count - rung[1:] + 1) / rung[1:]))))
+    logs = ways + rung * math.log(-math.expm1(silent)) + (count - rung) * silent
+    return np.asarray(np.exp(logs))

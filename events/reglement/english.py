@@ -5,7 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from common.money import format_money
-from events.reglement.facts import Purpose, RulesFacts, RulesPrize
+from events.reglement.facts import Purpose, RulesFacts, RulesPrize, RulesStratum
 from events.reglement.text import BULLET, RulesText, assemble
 
 Paragraphs = Sequence[str]
@@ -139,15 +139,25 @@ def _places(facts: RulesFacts) -> Paragraphs:
     if facts.strata:
         lines[0] = f"In all, {hosts}, shared out as follows:"
         lines += [
-            f"{BULLET}{stratum.name}: {_count(stratum.quota, 'host', 'hosts')}"
+            f"{BULLET}{stratum.name}: {_count(stratum.quota, 'host', 'hosts')}{_newcomers(stratum)}"
             + (";" if stratum is not facts.strata[-1] else ".")
             for stratum in facts.strata
         ]
+        lines.append("Each admitted application takes part in the group of its home only.")
+    if any(stratum.min_newcomers for stratum in facts.strata):
         lines.append(
-            "Each admitted application takes part in the group of its home only, with the same chance as every other application in that group."
+            "A newcomer is someone who has never hosted for the organiser. The places kept for newcomers go to the first newcomers in the order drawn; the others go to all who are left, in the same order. The chance of a newcomer may therefore be higher."
+        )
+    if facts.most_chances > 1:
+        lines.append(
+            f"Each admitted application has one chance, and one more for each earlier campaign of the organiser whose draw the person took part in without being offered a place, up to {facts.most_chances} chances in all. Nothing bought and nothing posted ever gives a chance."
         )
     else:
-        lines.append("All admitted applications have the same chance.")
+        lines.append(
+            "Each admitted application has one chance, like every other in its group."
+            if facts.strata
+            else "All admitted applications have the same chance."
+        )
     lines.append(
         "The numbers of admitted applications and of places are shown on the campaign’s page."
     )
@@ -177,6 +187,9 @@ def _answers(facts: RulesFacts) -> Paragraphs:
         "No message announces a win before the draw has been made and verified. Everyone who applied then gets an answer, with the reason.",
         f"Each winner is told by e-mail and has {_count(facts.answer_within_hours, 'hour', 'hours')} to accept and to confirm their address and these rules. A refusal, silence at the end of that time or a later withdrawal frees the place.",
         f"A freed place goes to the next application of the same group: {alternates}. Alternates are asked for as long as the dates of the parties allow; the draw is closed only once every place is filled or no alternate is left.",
+        "A place that nobody of its group is left to take goes to the application that chance placed first among all groups."
+        if facts.overflow == "POOL"
+        else "A place that nobody of its group is left to take stays empty.",
     ]
 
 
@@ -246,22 +259,38 @@ def _purchases(facts: RulesFacts) -> Paragraphs:
 
 def _arms(facts: RulesFacts) -> Paragraphs:
     groups = []
+    most = "at most " if facts.overflow == "POOL" else ""
     if facts.share_only:
         groups.append(
-            f"{BULLET}{_count(facts.share_only, 'application receives', 'applications receive')} a link to share, without a kit;"
+            f"{BULLET}{most}{_count(facts.share_only, 'application receives', 'applications receive')} a link to share, without a kit;"
         )
     if facts.holdout:
         groups.append(
-            f"{BULLET}{_count(facts.holdout, 'application receives', 'applications receive')} neither kit nor link, for comparison;"
+            f"{BULLET}{most}{_count(facts.holdout, 'application receives', 'applications receive')} neither kit nor link, for comparison;"
         )
     if not groups:
-        return []
+        return _compared(facts)
     groups[-1] = groups[-1].removesuffix(";") + "."
     return [
         "To learn what the campaign really brings, the same drawn order also names, at its end and by the same chance:",
         *groups,
-        "These groups are read from the one order of the draw: they change nobody’s chance. Totals are compared by group; no decision about a person follows.",
+        "These groups are read from the one order of the draw: they change nobody’s chance. Totals are compared by group; no decision about a person follows. Should a place be free when every alternate has been asked, it is offered to them too.",
+        *_compared(facts),
     ]
+
+
+def _compared(facts: RulesFacts) -> Paragraphs:
+    if not (facts.compares_orders and facts.compared_from_date and facts.compared_last_date):
+        return []
+    return [
+        f"What is compared is fixed and sealed before the draw: the net orders of each applicant’s own household from {_day(facts.compared_from_date)} to {_day(facts.compared_last_date)}, both included, for hosts and for everybody else who took part. Orders are found by a hash of the e-mail address, only of those who agreed to it when applying; agreeing or not changes no chance."
+    ]
+
+
+def _newcomers(stratum: RulesStratum) -> str:
+    if not stratum.min_newcomers:
+        return ""
+    return f", of whom at least {_count(stratum.min_newcomers, 'newcomer', 'newcomers')}"
 
 
 def _data(facts: RulesFacts) -> Paragraphs:

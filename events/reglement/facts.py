@@ -18,6 +18,7 @@ from common.money import EXPONENTS
 Kind = Literal["PARTY", "DINNER"]
 PrizeKind = Literal["GIVEN", "LOANED"]
 Randomness = Literal["BEACON", "COMMIT_REVEAL"]
+Overflow = Literal["REFUSE", "POOL"]
 Purpose = Literal[
     "APPLICATION",  # applying, checking, answering
     "DRAW_PROOF",  # winners: defending the draw
@@ -43,6 +44,7 @@ class RulesStratum:
 
     name: str
     quota: int
+    min_newcomers: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +72,9 @@ class RulesFacts:
 
     Times are aware; ``party_until_date`` is the first day that is too late. Counts per
     campaign: ``hosts_wanted``, ``share_only`` (entrants given a link and no kit) and ``holdout``
-    (entrants given neither). ``alternates`` is the number per stratum, None for everybody left.
+    (entrants given neither). ``most_chances`` over 1: one more for each earlier draw without being
+    offered a place, so many in all at most. ``compares_orders``: the groups' orders are compared, from
+    ``compared_from_date`` to the day before ``compared_until_date``. ``alternates`` is the number per stratum, None for everybody left.
     ``liability_cap_minor`` bounds what a host may be asked for loaned things, in ``currency``.
     """
 
@@ -105,6 +109,11 @@ class RulesFacts:
     alternates: int | None = None
     share_only: int = 0
     holdout: int = 0
+    overflow: Overflow = "REFUSE"
+    most_chances: int = 1
+    compares_orders: bool = False
+    compared_from_date: date | None = None
+    compared_until_date: date | None = None
     conversion_window_days: int = 30
     credits_earn_rewards: bool = False
     alcohol: bool = False
@@ -131,6 +140,12 @@ class RulesFacts:
     def party_last_date(self) -> date:
         """The last day on which a party may be held."""
         return self.party_until_date - timedelta(days=1)
+
+    @property
+    def compared_last_date(self) -> date | None:
+        """The last day whose orders are compared."""
+        until = self.compared_until_date
+        return until and until - timedelta(days=1)
 
     @property
     def given(self) -> tuple[RulesPrize, ...]:
@@ -196,6 +211,13 @@ def _problems_of_places(facts: RulesFacts) -> Iterator[str]:
         yield _("At least one host is wanted, in each region or group.")
     if facts.strata and sum(stratum.quota for stratum in facts.strata) != facts.hosts_wanted:
         yield _("The quotas of the regions or groups must add up to the number of hosts.")
+    if any(not 0 <= stratum.min_newcomers <= stratum.quota for stratum in facts.strata):
+        yield _("No region or group can keep more places for newcomers than it has.")
+    if facts.most_chances < 1:
+        yield _("Everyone who takes part has at least one chance.")
+    first, until = facts.compared_from_date, facts.compared_until_date
+    if facts.compares_orders and not (first and until and first < until):
+        yield _("The comparison needs its days, the last one after the first.")
     if facts.minimum_age < ADULT:
         yield _("Hosting is for adults: the minimum age is at least 18.")
     if min(facts.cooldown_days, facts.share_only, facts.holdout, facts.conversion_window_days) < 0:

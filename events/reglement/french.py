@@ -6,7 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from common.money import format_money
-from events.reglement.facts import Purpose, RulesFacts, RulesPrize
+from events.reglement.facts import Purpose, RulesFacts, RulesPrize, RulesStratum
 from events.reglement.text import BULLET, RulesText, assemble
 
 Paragraphs = Sequence[str]
@@ -140,15 +140,25 @@ def _places(facts: RulesFacts) -> Paragraphs:
     if facts.strata:
         lines[0] = f"Au total, {hosts}, répartis ainsi :"
         lines += [
-            f"{BULLET}{stratum.name} : {_count(stratum.quota, 'hôte', 'hôtes')}"
+            f"{BULLET}{stratum.name} : {_count(stratum.quota, 'hôte', 'hôtes')}{_newcomers(stratum)}"
             + (" ;" if stratum is not facts.strata[-1] else ".")
             for stratum in facts.strata
         ]
+        lines.append("Chaque candidature admise concourt dans le seul groupe de son domicile.")
+    if any(stratum.min_newcomers for stratum in facts.strata):
         lines.append(
-            "Chaque candidature admise concourt dans le seul groupe de son domicile, à chances égales avec les autres candidatures de ce groupe."
+            "Un nouveau venu est une personne qui n’a jamais reçu pour l’organisateur. Les places réservées aux nouveaux venus reviennent aux premiers d’entre eux dans l’ordre tiré ; les autres reviennent à tous ceux qui restent, dans le même ordre. La chance d’un nouveau venu peut donc être plus élevée."
+        )
+    if facts.most_chances > 1:
+        lines.append(
+            f"Chaque candidature admise a une chance, et une de plus pour chaque opération antérieure de l’organisateur dont la personne a couru le tirage sans se voir proposer de place, {facts.most_chances} chances en tout au plus. Aucun achat ni aucune publication ne donne jamais de chance."
         )
     else:
-        lines.append("Toutes les candidatures admises concourent à chances égales.")
+        lines.append(
+            "Chaque candidature admise a une chance, comme toute autre de son groupe."
+            if facts.strata
+            else "Toutes les candidatures admises concourent à chances égales."
+        )
     lines.append(
         "Le nombre de candidatures admises et de places est affiché sur la page de l’opération."
     )
@@ -178,6 +188,9 @@ def _answers(facts: RulesFacts) -> Paragraphs:
         "Aucun message n’annonce un gain avant que le tirage ne soit fait et vérifié. Chaque personne ayant candidaté reçoit ensuite une réponse, avec son motif.",
         f"Chaque gagnant est averti par courrier électronique et dispose de {_hours(facts.answer_within_hours)} pour accepter, confirmer son adresse et le présent règlement. Un refus, un silence au terme de ce délai ou un désistement ultérieur libère la place.",
         f"La place libérée revient à la candidature suivante du même groupe : {alternates}. Les suppléants sont appelés tant que la date des réceptions le permet ; le tirage n’est clos que lorsque chaque place est attribuée ou qu’aucun suppléant ne reste.",
+        "Une place que plus personne de son groupe ne peut prendre revient à la candidature que le hasard a placée la première, tous groupes confondus."
+        if facts.overflow == "POOL"
+        else "Une place que plus personne de son groupe ne peut prendre reste vide.",
     ]
 
 
@@ -247,22 +260,38 @@ def _purchases(facts: RulesFacts) -> Paragraphs:
 
 def _arms(facts: RulesFacts) -> Paragraphs:
     groups = []
+    most = "au plus " if facts.overflow == "POOL" else ""
     if facts.share_only:
         groups.append(
-            f"{BULLET}{_count(facts.share_only, 'candidature reçoit', 'candidatures reçoivent')} un lien à partager, sans kit ;"
+            f"{BULLET}{most}{_count(facts.share_only, 'candidature reçoit', 'candidatures reçoivent')} un lien à partager, sans kit ;"
         )
     if facts.holdout:
         groups.append(
-            f"{BULLET}{_count(facts.holdout, 'candidature ne reçoit', 'candidatures ne reçoivent')} ni kit ni lien, pour comparaison ;"
+            f"{BULLET}{most}{_count(facts.holdout, 'candidature ne reçoit', 'candidatures ne reçoivent')} ni kit ni lien, pour comparaison ;"
         )
     if not groups:
-        return []
+        return _compared(facts)
     groups[-1] = groups[-1].removesuffix(" ;") + "."
     return [
         "Pour savoir ce que l’opération apporte réellement, l’ordre tiré désigne aussi, à sa fin et par le même hasard :",
         *groups,
-        "Ces groupes sont lus dans l’ordre unique du tirage : leur existence ne change la chance de personne. La comparaison porte sur des totaux par groupe ; elle ne conduit à aucune décision sur une personne.",
+        "Ces groupes sont lus dans l’ordre unique du tirage : leur existence ne change la chance de personne. La comparaison porte sur des totaux par groupe ; elle ne conduit à aucune décision sur une personne. Si une place reste libre une fois tous les suppléants appelés, elle leur est proposée aussi.",
+        *_compared(facts),
     ]
+
+
+def _compared(facts: RulesFacts) -> Paragraphs:
+    if not (facts.compares_orders and facts.compared_from_date and facts.compared_last_date):
+        return []
+    return [
+        f"Ce qui est comparé est fixé et scellé avant le tirage : les commandes nettes du propre foyer de chaque personne ayant candidaté, du {_day(facts.compared_from_date)} au {_day(facts.compared_last_date)} inclus, chez les hôtes et chez tous les autres participants. Les commandes sont retrouvées par une empreinte de l’adresse électronique, pour les seules personnes qui l’ont accepté en candidatant ; l’accepter ou non ne change aucune chance."
+    ]
+
+
+def _newcomers(stratum: RulesStratum) -> str:
+    if not stratum.min_newcomers:
+        return ""
+    return f", dont au moins {_count(stratum.min_newcomers, 'nouveau venu', 'nouveaux venus')}"
 
 
 def _data(facts: RulesFacts) -> Paragraphs:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from events.domain import places
-from events.models import Place, PlaceState
+from events.models import OverflowRule, Place, PlaceState
 from flows.demo.evenings import Says, chooses_evening, crowd_applies, friends_answer
 from flows.demo.seed import Season, Story, open_season, recruit, seal_and_draw
 from guests.models import Answer
@@ -24,6 +24,7 @@ def run(story: Story, season: Season, *, host_says: str, friend_says: str) -> No
         draw_at=story.day(-3, 18),
         party_from_date=story.day(12).date(),
         party_until_date=story.day(40).date(),
+        overflow=OverflowRule.POOL,
     )
     recruit(story, campaign, season.networks, at=story.day(-20, 10))
     crowd_applies(story, campaign, season.as_many, first=story.day(-19, 9), last=story.day(-6, 9))

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from events.domain import applications
+from events.models import ChancesRule, Outcome
 from flows.demo import words
 from flows.demo.seed import Story, apply, open_campaign, recruit
 
@@ -33,6 +34,10 @@ def run(story: Story) -> None:
         draw_at=story.day(5, 18),
         party_from_date=story.day(14).date(),
         party_until_date=story.day(45).date(),
+        chances_rule=ChancesRule.ONE_MORE_IF_NOT_DRAWN,
+        outcome=Outcome.NET_ORDERS,
+        outcome_from_date=story.day(6).date(),
+        outcome_until_date=story.day(76).date(),
         hashtag="lhiverchezvous",
     )
     links = recruit(story, campaign, NETWORKS, at=story.day(-6, 10))

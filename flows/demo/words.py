@@ -94,6 +94,10 @@ def stratum(key: str, name: str, quota: int, *regions: str) -> dict[str, Any]:
     return {"key": key, "name": name, "quota": quota, "departments": departments}
 
 
+def groups(min_newcomers: int, share_only: int, holdout: int) -> dict[str, int]:
+    return {"min_newcomers": min_newcomers, "share_only": share_only, "holdout": holdout}
+
+
 NORTH_EAST = ("Hauts-de-France", "Grand Est", "Bourgogne-Franche-Comté")
 BRITTANY = ("Bretagne",)
 WEST_BESIDES = ("Normandie", "Pays de la Loire", "Centre-Val de Loire")
@@ -117,11 +121,11 @@ MIDSEASON_STRATA = [
     stratum("sud", "Sud", 2, *SOUTH_WEST, *SOUTH_EAST),
 ]
 WINTER_STRATA = [
-    stratum("ile-de-france", "Île-de-France", 3, *PARIS),
-    stratum("nord-est", "Nord-Est", 2, *NORTH_EAST),
-    stratum("ouest", "Ouest et Centre", 2, *WEST),
-    stratum("sud-ouest", "Sud-Ouest", 2, *SOUTH_WEST),
-    stratum("sud-est", "Sud-Est et Corse", 3, *SOUTH_EAST, *CORSICA),
+    stratum("ile-de-france", "Île-de-France", 3, *PARIS) | groups(2, 2, 2),
+    stratum("nord-est", "Nord-Est", 2, *NORTH_EAST) | groups(1, 2, 3),
+    stratum("ouest", "Ouest et Centre", 2, *WEST) | groups(1, 2, 3),
+    stratum("sud-ouest", "Sud-Ouest", 2, *SOUTH_WEST) | groups(1, 2, 3),
+    stratum("sud-est", "Sud-Est et Corse", 3, *SOUTH_EAST, *CORSICA) | groups(2, 3, 4),
 ]
 ITEMS: list[Goods] = [
     (

@@ -11,11 +11,12 @@ from django.utils import translation
 
 from common import outbox
 from events.domain import eligibility
-from events.models import Application, Draw, DrawState, Entrant, Rank
+from events.models import Application, Arm, Draw, DrawState, Entrant, Rank
 from events.queries import campaigns as campaign_queries
 from events.queries import draws as queries
 from mailing.domain import messages
 from mailing.models import Message, MessageState
+from sales.domain import codes
 
 ENTRANTS_AT_ONCE = 500
 NEAR = 3  # so many alternates a place count as "soon": beyond, the odds are told first
@@ -24,6 +25,11 @@ NEAR = 3  # so many alternates a place count as "soon": beyond, the odds are tol
 def work(*, message_id: int, at: datetime, request_id: int, **_newer: object) -> None:
     """Hand what was asked for to a worker, once this is kept; the schedule finds it all the same."""
     transaction.on_commit(partial(current_app.send_task, "flows.work_draws"))
+
+
+def work_trial(*, message_id: int, at: datetime, trial_id: int, **_newer: object) -> None:
+    """Hand the trial of a plan to a worker, once this is kept; the schedule finds it all the same."""
+    transaction.on_commit(partial(current_app.send_task, "flows.work_trials"))
 
 
 def mail_receipts(
@@ -57,7 +63,9 @@ def mail_answers(
     odds = {item.key: item for item in queries.odds(draw)}
     winners = {key: len(found) for key, found in queries.winners_by_stratum(draw).items()}
     page = _page(draw, after, "mail_answers")
-    ranks = dict(Rank.objects.filter(entrant__in=page).values_list("entrant_id", "position"))
+    found = Rank.objects.filter(entrant__in=page)
+    ranks = dict(found.values_list("entrant_id", "position"))
+    share_only = set(found.filter(arm=Arm.SHARE_ONLY).values_list("entrant_id", flat=True))
     asked = set(
         Rank.objects.filter(
             draw=draw, place__replaces__isnull=True, place__isnull=False
@@ -85,6 +93,9 @@ def mail_answers(
                 "odds": stratum,
                 "waiting": waiting,
                 "household": not entrant.reason and position is None,
+                "share_url": _share_url(entrant.application, at)
+                if entrant.pk in share_only
+                else "",
             },
         )
 
@@ -128,6 +139,12 @@ def go_on_mailing(
     """Write to the next few hundred, where a list is too long for one turn."""
     known = {"mail_receipts": mail_receipts, "mail_answers": mail_answers, "mail_void": mail_void}
     known[handler](message_id=message_id, at=at, draw_id=draw_id, after=after)
+
+
+def _share_url(application: Application, at: datetime) -> str:
+    """The link to the shop of an entrant who gets no kit; "" where there is no shop."""
+    given = codes.share_only_link(application=application, at=at)
+    return f"{settings.BASE_URL}/go/{given.link.slug}" if given else ""
 
 
 def urls(*, draw: Draw, application: Application) -> dict[str, str]:

@@ -1,15 +1,15 @@
-"""The promo code and the shop link of a party, and each guest's own link."""
+"""The promo code and the shop link of a party, each guest's own link, an entrant's without a kit."""
 
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
 from common import codes
-from events.models import Party
+from events.models import Application, Party
 from guests.models import Guest
 from links.domain import links
 from links.models import LinkKind
-from sales.models import PromoCode, ShopLink
+from sales.models import PromoCode, ShareOnlyLink, ShopLink
 
 TRIES = 5
 
@@ -27,6 +27,22 @@ def open_for(*, party: Party, at: datetime) -> tuple[PromoCode, ShopLink | None]
 def guest_link(*, guest: Guest, at: datetime) -> ShopLink | None:
     """Give ``guest`` their own link to the shop; a second call returns the same."""
     return _link(party=guest.invitation.party, guest=guest, at=at)
+
+
+@transaction.atomic
+def share_only_link(*, application: Application, at: datetime) -> ShareOnlyLink | None:
+    """Give an entrant without a kit their link to the shop; a second call returns the same.
+
+    None while the campaign names no shop.
+    """
+    existing = ShareOnlyLink.objects.filter(application=application).select_related("link").first()
+    campaign = application.campaign
+    if existing is not None or not campaign.shop_url:
+        return existing
+    link = links.create(
+        brand=campaign.brand, kind=LinkKind.SHOP, target_url=campaign.shop_url, at=at
+    )
+    return ShareOnlyLink.objects.create(application=application, link=link)
 
 
 def _code(*, party: Party, at: datetime) -> PromoCode:

@@ -8,7 +8,7 @@ from sales.models.attribution import (
     Evidence,
     EvidenceKind,
 )
-from sales.models.codes import PromoCode, ShopLink
+from sales.models.codes import PromoCode, ShareOnlyLink, ShopLink
 from sales.models.orders import Order, OrderLine, OrderState, Refund
 from sales.models.shops import INBOX_NEXT, InboxMessage, InboxState, Shop, ShopKind
 
@@ -27,6 +27,7 @@ __all__ = [
     "OrderState",
     "PromoCode",
     "Refund",
+    "ShareOnlyLink",
     "Shop",
     "ShopKind",
     "ShopLink",

@@ -29,6 +29,21 @@ class ShopLink(models.Model):
         return f"Shop link of party {self.party_id}"
 
 
+class ShareOnlyLink(models.Model):
+    """The /go/ link of an entrant whom the draw gave a link and no kit. Its visits are counted;
+    with no party behind it, no order is credited to it."""
+
+    application = models.OneToOneField(
+        "events.Application", on_delete=models.CASCADE, related_name="+"
+    )
+    link = models.OneToOneField("links.Link", on_delete=models.PROTECT, related_name="+")
+
+    objects = scoped("application__campaign__brand").as_manager()
+
+    def __str__(self) -> str:
+        return f"Shop link of application {self.application_id}"
+
+
 class PromoCode(models.Model):
     """A code typed at the shop's till; one per party."""
 

@@ -33,7 +33,6 @@ SEAL = {
     "mode": "BEACON",
     "chain": "rehearsal",
     "moment": "SOON",
-    "overflow": "REFUSE",
     "code": "A1B2C3D4E5",
 }
 

@@ -118,10 +118,10 @@ def ask_draw() -> None:
 def work(attempt: int) -> int:
     """Work off what waits, as if so many claims had run out before."""
     from common import clock
-    from events.domain import draw_requests, draw_work, drawing, sealing
+    from events.domain import draw_requests, draw_work, drawing, freezing, sealing
     from events.models import DrawRequest
 
-    sealing.PEOPLE_AT_ONCE = drawing.RANKS_AT_ONCE = AT_ONCE
+    sealing.PEOPLE_AT_ONCE = freezing.PEOPLE_AT_ONCE = drawing.RANKS_AT_ONCE = AT_ONCE
     request = DrawRequest.objects.latest("pk")
     at = request.asked_at + attempt * AFTER_A_KILL
     assert draw_requests.LEASE < AFTER_A_KILL

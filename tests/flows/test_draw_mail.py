@@ -1,5 +1,6 @@
 """Who is written to after a seal, a draw, an offer, a yes; when, and never twice."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from events.models import Entrant, Place, PlaceState, Verdict
 from events.queries.draws import receipt_line
 from flows.handlers import draws as handlers
 from mailing.models import Message
+from sales.models import ShareOnlyLink
 from tests.factories.draws import (
     asked_place,
     closed_campaign,
@@ -44,6 +46,30 @@ def test_the_seal_sends_everyone_their_receipt(deliver_all):
             assert part in text
         assert receipt_line(entrant) in text
     assert mails == {}
+
+
+def test_share_only_entrants_get_a_link_of_their_own_and_nobody_else_does(deliver_all, client):
+    shop = "https://shop.maison-test.example/hiver"
+    campaign = closed_campaign(strata={"nord": (1, 9)}, shop_url=shop)
+    campaign.strata.update(share_only=2, holdout=3)
+    draw = drawn_draw(campaign=campaign)
+    deliver_all(send=False)
+    before = set(ShareOnlyLink.objects.values_list("pk", flat=True))
+    handlers.mail_answers(message_id=0, at=due(draw), draw_id=draw.pk)  # told twice
+
+    told = {}
+    for mail in written("draw_alternate") + written("draw_not_drawn"):
+        if found := re.search(r"/go/(\w+)", mail.text):
+            told[mail.to_address] = found[1]
+        assert mail.html.count("/go/") == 2 * mail.text.count("/go/")
+
+    arms = draw.ranks.select_related("entrant__application__user")
+    share_only = {one.entrant.application.user.email for one in arms if one.arm == "SHARE_ONLY"}
+    assert set(told) == share_only
+    assert len(set(told.values())) == 2
+    assert {one.pk for one in ShareOnlyLink.objects.all()} == before
+    leads = client.get(f"/go/{next(iter(told.values()))}")
+    assert leads["Location"].startswith(shop)
 
 
 def test_the_draw_answers_everyone_behind_the_undo_window(deliver_all):

@@ -5,7 +5,15 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from events.domain import applications, draw_audit, draw_requests, draw_work, draws, sealing
+from events.domain import (
+    applications,
+    draw_audit,
+    draw_requests,
+    draw_work,
+    draws,
+    freezing,
+    sealing,
+)
 from events.domain.seal_plans import LATE
 from events.models import (
     Application,
@@ -92,7 +100,8 @@ def test_the_work_ends_with_a_sealed_draw_and_destroys_what_only_it_needed():
     [(Phase.FREEZING, 10), (Phase.FREEZING, 20), (Phase.STORING, 20), (Phase.PUBLISHING, 30)],
 )
 def test_a_seal_begun_again_keeps_the_ids_and_salts_it_had(monkeypatch, phase, done):
-    monkeypatch.setattr(sealing, "PEOPLE_AT_ONCE", 10)
+    for module in (freezing, sealing):
+        monkeypatch.setattr(module, "PEOPLE_AT_ONCE", 10)
     request = asked()
     stop_at_step(monkeypatch, phase, done)
     with pytest.raises(Killed):

@@ -194,7 +194,7 @@ def test_promote_says_when_no_alternate_remains():
 
 def test_a_place_passes_to_the_best_ticket_when_the_plan_says_so():
     draw = drawn_draw(
-        campaign=closed_campaign(strata={"nord": (1, 1), "sud": (1, 3)}), overflow="POOL"
+        campaign=closed_campaign(strata={"nord": (1, 1), "sud": (1, 3)}, overflow="POOL")
     )
     freed = asked_place(draw)
     places.refuse(place=freed, at=freed.asked_at + HOUR)

@@ -12,6 +12,7 @@ from events.raffle.entrants import in_columns
 from events.raffle.simulation import (
     alternates_needed,
     chances,
+    exact_chances,
     smallest_lift,
     smallest_rate_lift,
 )
@@ -176,3 +177,34 @@ def test_more_power_or_less_alpha_asks_for_a_larger_lift():
     base = {"treated": 80, "compared": 80, "variance": 2.0}
     assert smallest_lift(**base) < smallest_lift(**base, power=0.9)
     assert smallest_lift(**base) < smallest_lift(**base, alpha=0.01)
+
+
+@pytest.mark.parametrize("households", [3, 10, 1_000])
+def test_the_exact_chance_of_equal_households_is_places_over_households(households):
+    found = exact_chances(places=3, chances={2: households})
+
+    assert found[2] == pytest.approx(3 / households, abs=1e-6)
+
+
+def test_the_exact_chance_is_that_of_drawing_name_after_name():
+    weights = (1, 1, 2, 3)
+
+    def drawn_within(mine, places, left):
+        """Every order there is, by hand."""
+        total = Fraction(sum(left))
+        if not places:
+            return Fraction(0)
+        others = [
+            Fraction(weight)
+            / total
+            * drawn_within(mine - (i < mine), places - 1, left[:i] + left[i + 1 :])
+            for i, weight in enumerate(left)
+            if i != mine
+        ]
+        return Fraction(left[mine]) / total + sum(others)
+
+    found = exact_chances(places=2, chances={1: 2, 2: 1, 3: 1})
+
+    for number, weight in enumerate(weights):
+        by_hand = drawn_within(number, 2, weights)
+        assert found[weight] == pytest.approx(float(by_hand), abs=1e-9)

@@ -49,6 +49,9 @@ def facts(**changes: Any) -> RulesFacts:
         "cooldown_days": 365,
         "share_only": 40,
         "holdout": 1,
+        "compares_orders": True,
+        "compared_from_date": date(2026, 11, 25),
+        "compared_until_date": date(2027, 2, 1),
         "page_url": "https://alma.example/c/hiver",
         "proof_url": "https://alma.example/proof/7k2m",
     }

@@ -80,6 +80,11 @@ CHANGES = {
     "alternates": 3,
     "share_only": 41,
     "holdout": 2,
+    "overflow": "POOL",
+    "most_chances": 3,
+    "compares_orders": False,
+    "compared_from_date": date(2026, 11, 26),
+    "compared_until_date": date(2027, 2, 2),
     "conversion_window_days": 60,
     "credits_earn_rewards": True,
     "alcohol": True,
@@ -120,6 +125,30 @@ def test_entry_is_free_in_both_languages_and_no_setting_could_say_otherwise():
     assert [name for name in names if re.search("fee|price|cost|paid|payment|purchase", name)] == []
 
 
+def test_newcomers_chances_and_the_comparison_are_announced():
+    settings = {
+        "strata": (
+            RulesStratum(name="Nord", quota=3, min_newcomers=2),
+            RulesStratum(name="Sud", quota=7),
+        ),
+        "most_chances": 3,
+        "overflow": "POOL",
+    }
+    french, english = (write_rules(facts=facts(**settings), language=one) for one in ("fr", "en"))
+
+    assert "Nord: 3 hosts, of whom at least 2 newcomers;" in english.text
+    assert "up to 3 chances in all" in english.text
+    assert "goes to the application that chance placed first among all groups" in english.text
+    assert "at most 40 applications receive a link to share, without a kit" in english.text
+    assert "from 25 November 2026 to 31 January 2027, both included" in english.text
+    assert "dont au moins 2 nouveaux venus" in plain(french.text)
+    assert "3 chances en tout au plus" in plain(french.text)
+    assert "le hasard a placée la première, tous groupes confondus" in plain(french.text)
+    assert "du 25 novembre 2026 au 31 janvier 2027 inclus" in plain(french.text)
+    assert "like every other in its group" not in english.text
+    assert "comme toute autre de son groupe" not in plain(french.text)
+
+
 def test_dates_are_told_in_the_campaigns_zone():
     french = plain(body(write_rules(facts=facts(), language="fr"), 2))
     english = body(write_rules(facts=facts(), language="en"), 2)
@@ -154,7 +183,8 @@ def test_quotas_arms_and_limits_are_told():
 
 def test_articles_that_do_not_apply_are_left_out_and_the_rest_renumbered():
     rules = write_rules(
-        facts=facts(prizes=facts().prizes[:2], share_only=0, holdout=0), language="fr"
+        facts=facts(prizes=facts().prizes[:2], share_only=0, holdout=0, compares_orders=False),
+        language="fr",
     )
 
     headings = [heading for heading, _ in rules.sections]

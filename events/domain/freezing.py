@@ -1,0 +1,118 @@
+"""The people of a draw as they stand: who enters, who does not and why, with ids made for one draw."""
+
+import secrets
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from common import codes
+from events.domain import chances
+from events.models import Application, ApplicationState, Campaign, Party, Verdict
+from events.queries.draws import private_of
+from events.raffle.plan import EntrantInput, IneligibleInput
+
+PEOPLE_AT_ONCE = 2_000
+COLUMNS = (
+    "pk",
+    "user_id",
+    "verdict",
+    "reasons",
+    "stratum__key",
+    "household_key",
+    "email_hash",
+    "receipt_number",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frozen:
+    """One applicant as frozen: what was decided, and the random id and salt (hex) made for them."""
+
+    application_id: int
+    public_id: str
+    salt: str
+    stratum: str
+    household: str
+    newcomer: bool
+    chances: int
+    email_hash: str
+    receipt: str
+    reason: str
+
+    def row(self) -> list[Any]:
+        """The columns in order, as a page stores them."""
+        return [getattr(self, name) for name in self.__slots__]
+
+
+def applications(campaign: Campaign) -> Any:
+    """Everyone who handed in and has not withdrawn."""
+    return Application.objects.filter(campaign=campaign, state=ApplicationState.SUBMITTED)
+
+
+def frozen_pages(campaign: Campaign, *, ids: set[str], after: int = 0) -> Iterator[list[Frozen]]:
+    """Everyone who handed in, page by page, after the application with the number ``after``.
+
+    Ids and salts are made here, ids unlike those of ``ids``, which they join.
+    """
+    hosts = set(
+        Party.objects.filter(campaign__brand_id=campaign.brand_id).values_list("host_id", flat=True)
+    )
+    rows = applications(campaign).order_by("pk").values_list(*COLUMNS)
+    while chunk := list(rows.filter(pk__gt=after)[:PEOPLE_AT_ONCE]):
+        after = chunk[-1][0]
+        more = chances.of_people(campaign, {row[1] for row in chunk})
+        yield [_frozen(row, hosts, more, ids) for row in chunk]
+
+
+def inputs(people: Iterable[Frozen]) -> tuple[list[EntrantInput], list[IneligibleInput]]:
+    """The same people as the protocol takes them: who enters, and who does not."""
+    entrants, refused = [], []
+    for person in people:
+        private = private_of(person.email_hash, person.receipt)
+        salt = bytes.fromhex(person.salt)
+        if person.reason:
+            refused.append(
+                IneligibleInput(
+                    entrant_id=person.public_id, reason=person.reason, salt=salt, private=private
+                )
+            )
+        else:
+            entrants.append(
+                EntrantInput(
+                    entrant_id=person.public_id,
+                    stratum=person.stratum,
+                    salt=salt,
+                    household=person.household,
+                    chances=person.chances,
+                    newcomer=person.newcomer,
+                    private=private,
+                )
+            )
+    return entrants, refused
+
+
+def _frozen(row: tuple[Any, ...], hosts: set[int], more: dict[int, int], ids: set[str]) -> Frozen:
+    """One application as it stands, under an id that nobody of ``ids`` has; joins them.
+
+    ``more``: the chances of those who have more than one.
+    """
+    pk, user_id, verdict, reasons, stratum, household, email_hash, receipt = row
+    public_id = codes.slug()
+    while public_id in ids:
+        public_id = codes.slug()
+    ids.add(public_id)
+    reason = ""
+    if verdict != Verdict.ELIGIBLE:
+        reason = str(reasons[0]).upper() if reasons else "NOT_ELIGIBLE"
+    return Frozen(
+        application_id=pk,
+        public_id=public_id,
+        salt=secrets.token_hex(32),
+        stratum="" if reason else stratum,
+        household=household,
+        newcomer=user_id not in hosts,
+        chances=more.get(user_id, 1),
+        email_hash=email_hash,
+        receipt=receipt or "",
+        reason=reason,
+    )
