@@ -14,8 +14,8 @@ from common import clock
 from common.look import words
 from common.look.charts import Bar, Interval
 from desk.access import staff
+from desk.campaign_page import campaign_or_404
 from desk.context import desk_context
-from desk.views.campaigns import campaign_or_404
 from events.domain import trials
 from events.domain.draw_words import refusal_words
 from events.models import CampaignState, Trial

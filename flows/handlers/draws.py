@@ -94,7 +94,7 @@ def mail_answers(
                 "waiting": waiting,
                 "household": not entrant.reason and position is None,
                 "share_url": _share_url(entrant.application, at)
-                if entrant.pk in share_only
+                if entrant.application and entrant.pk in share_only
                 else "",
             },
         )
