@@ -17,6 +17,7 @@ from desk.access import staff
 from desk.context import desk_context
 from desk.forms.draws import RevealForm, RoundForm, SealForm, VoidForm
 from desk.views import draw_parts as parts
+from events import draw_files
 from events.domain import draws
 from events.domain.seal_plans import Witness
 from events.models import (
@@ -197,6 +198,18 @@ def void(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
             return redirect("desk:draw", brand_slug, slug)
     context = desk_context(request, "draws", **_common(request, campaign), draw=draw, form=form)
     return render(request, "desk/draws/void.html", context)
+
+
+@require_safe
+@staff(Capability.SEE_APPLICATIONS)
+def pack(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
+    """Everything that proves the last draw in one file, with the people who were offered a place."""
+    draw = queries.latest_draw(_campaign_or_404(request, slug))
+    if draw is None:
+        raise Http404
+    response = HttpResponse(draw_files.pack(draw, with_people=True), content_type="application/zip")
+    response.headers["Content-Disposition"] = f'attachment; filename="draw-{draw.code}-desk.zip"'
+    return response
 
 
 def _me(request: HttpRequest) -> User:

@@ -15,6 +15,7 @@ from events.raffle.beacon import (
     WrongChain,
     WrongRound,
 )
+from events.raffle.log import LogKind, LogLine
 
 # The log is written once, in one language, because its hashes cover its words; a reader in another
 # language is told the same by recognising the sentence.
@@ -31,6 +32,39 @@ NO_TIME = "the party window leaves no time for another host"
 def stays_empty(who: str, stratum: str, why: str) -> str:
     """The log's own sentence for a place that nobody is asked for; `STAYS_EMPTY` reads it back."""
     return f"The place freed by {who} in {stratum} stays empty: {why}."
+
+
+def words_of(line: LogLine) -> str:
+    """One line of the log as a sentence."""
+    data = line.data
+    plain = {
+        LogKind.SEALED: _("The list is sealed."),
+        LogKind.DRAWN: _("The draw has taken place."),
+        LogKind.PUBLISHED: _("The bundle is published: anyone can draw again at home."),
+        LogKind.CLOSED: _("Every place is settled; nothing more can happen."),
+    }
+    if line.kind == LogKind.ASKED and data["in_place_of"]:
+        return _("%(entrant)s is asked, in place of %(before)s.") % {
+            "entrant": data["entrant"],
+            "before": data["in_place_of"],
+        }
+    if line.kind == LogKind.ASKED:
+        return _("%(entrant)s is asked.") % {"entrant": data["entrant"]}
+    if line.kind == LogKind.ANSWERED:
+        return {
+            "ACCEPTED": _("%(entrant)s says yes."),
+            "REFUSED": _("%(entrant)s leaves the place to the next person."),
+            "EXPIRED": _("%(entrant)s did not answer in time."),
+            "WITHDRAWN": _("%(entrant)s gives the place back."),
+            "DISQUALIFIED": _("%(entrant)s loses the place, for a reason that the rules give."),
+        }[data["answer"]] % {"entrant": data["entrant"]}
+    if line.kind == LogKind.VOIDED:
+        return _("The draw is void: %(reason)s") % {"reason": data["reason"]}
+    if line.kind == LogKind.ATTEMPT:
+        return attempt_words(str(data["text"]))
+    if line.kind == LogKind.NOTE:
+        return note_words(str(data["text"]))
+    return plain[LogKind(line.kind)]
 
 
 def note_words(text: str) -> str:
