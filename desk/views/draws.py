@@ -35,7 +35,6 @@ from events.models import (
 from events.queries import campaigns as campaign_queries
 from events.queries import draws as queries
 from events.queries import places as place_queries
-from events.raffle.beacon import BeaconRefused, read_round
 
 
 @require_safe
@@ -120,16 +119,12 @@ def give_round(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse
     form = RoundForm(request.POST, request.FILES)
     if form.is_valid():
         try:
-            beacon = read_round(form.cleaned_data["text"])
-            draws.receive_round(
-                draw=draw, beacon=beacon, source=form.cleaned_data["source"], at=clock.now()
-            )
-        except BeaconRefused:
-            form.add_error(
-                None,
-                _(
-                    "This is not a beacon round: paste the whole answer of a relay, braces included."
-                ),
+            draws.give_round(
+                draw=draw,
+                text=form.cleaned_data["text"],
+                source=form.cleaned_data["source"],
+                by=_me(request),
+                at=clock.now(),
             )
         except draws.BeaconNotTaken as error:
             form.add_error(None, str(error))

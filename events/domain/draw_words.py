@@ -124,6 +124,17 @@ def attempt_words(text: str) -> str:
         draw_log.TOO_SOON: _("Somebody tried to draw before the randomness was there; refused."),
         draw_log.SECOND_SEAL: _("Somebody tried to seal this campaign a second time; refused."),
         draw_log.SECOND_DRAW: _("Somebody tried to draw a second time; refused."),
+        draw_log.NO_ROUND_GIVEN: _("Somebody gave by hand what is not a beacon round; refused."),
+        draw_log.OTHER_ROUND_GIVEN: _(
+            "Somebody gave another round than the sealed one by hand; refused."
+        ),
+        draw_log.OTHER_CHAIN_GIVEN: _("Somebody gave a round of another chain by hand; refused."),
+        draw_log.BAD_SIGNATURE_GIVEN: _(
+            "Somebody gave a round by hand whose signature does not hold; refused."
+        ),
+        draw_log.EDITED_ROUND_GIVEN: _(
+            "Somebody gave the round by hand with its randomness changed; refused."
+        ),
     }
     return known.get(text, text)
 
