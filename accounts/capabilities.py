@@ -12,6 +12,7 @@ class Capability(StrEnum):
     EDIT_BRAND = "EDIT_BRAND"
     EDIT_CAMPAIGN = "EDIT_CAMPAIGN"
     SEE_APPLICATIONS = "SEE_APPLICATIONS"
+    ERASE_PERSON = "ERASE_PERSON"
     SEAL = "SEAL"
     DRAW = "DRAW"
     SHIP = "SHIP"
@@ -23,12 +24,13 @@ class Capability(StrEnum):
 _C = Capability
 CAPABILITIES: dict[str, frozenset[Capability]] = {
     Role.OWNER: frozenset(Capability),
-    # An organiser seals but does not draw: the second pair of eyes is a draw officer's.
-    Role.ORGANISER: frozenset(Capability) - {_C.DRAW},
+    # An organiser seals but does not draw: the second pair of eyes is a draw officer's. What cannot
+    # be undone for a person is done by those who answer persons.
+    Role.ORGANISER: frozenset(Capability) - {_C.DRAW, _C.ERASE_PERSON},
     Role.DRAW_OFFICER: frozenset({_C.SEE_DESK, _C.SEE_APPLICATIONS, _C.SEAL, _C.DRAW}),
     Role.LOGISTICS: frozenset({_C.SEE_DESK, _C.SHIP}),
     Role.ANALYST: frozenset({_C.SEE_DESK, _C.SEE_ORDERS, _C.SEE_REPORT}),
-    Role.CARE: frozenset({_C.SEE_DESK, _C.SEE_APPLICATIONS}),
+    Role.CARE: frozenset({_C.SEE_DESK, _C.SEE_APPLICATIONS, _C.ERASE_PERSON}),
 }
 
 

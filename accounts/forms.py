@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.forms import LoginForm, RequestLoginCodeForm
 from allauth.account.models import EmailAddress
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -51,3 +52,14 @@ def _account_for(email: str) -> User | None:
             user=user, email=user.email, defaults={"primary": True, "verified": False}
         )
     return user
+
+
+class ErasingForm(forms.Form):
+    """The last word before somebody is erased."""
+
+    as_guest = forms.BooleanField(
+        label=_("Also the answers given with this address to other people’s invitations"),
+        required=False,
+        initial=True,
+    )
+    sure = forms.BooleanField(label=_("Erase everything; I know that nobody can bring it back"))

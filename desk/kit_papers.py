@@ -58,7 +58,7 @@ def slip_pdf(kit: Kit) -> bytes:
     """The sheet in the box, in the host's language; it holds no address."""
     party = kit.party
     campaign = party.campaign
-    language = party.host.language
+    language = party.host.language if party.host else campaign.brand.language
     with translation.override(language):
         lines = tuple(
             SlipLine(

@@ -69,6 +69,11 @@ urlpatterns: list[URLPattern] = [
     path("<slug:brand_slug>/campaigns/<slug:slug>/links", campaigns.add_link, name="campaign-link"),
     path("<slug:brand_slug>/applications", applications.index, name="applications"),
     path("<slug:brand_slug>/applications/<slug:receipt>", applications.show, name="application"),
+    path(
+        "<slug:brand_slug>/applications/<slug:receipt>/erase",
+        applications.erase,
+        name="application-erase",
+    ),
     # --- draws
     path("<slug:brand_slug>/draws", draws.index, name="draws"),
     path("<slug:brand_slug>/draws/<slug:slug>", draws.show, name="draw"),
@@ -78,6 +83,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:brand_slug>/draws/<slug:slug>/reveal", draws.reveal, name="draw-reveal"),
     path("<slug:brand_slug>/draws/<slug:slug>/run", draws.run, name="draw-run"),
     path("<slug:brand_slug>/draws/<slug:slug>/void", draws.void, name="draw-void"),
+    path("<slug:brand_slug>/draws/<slug:slug>/pack.zip", draws.pack, name="draw-pack"),
     # --- orders, shops, the report
     path("<slug:brand_slug>/orders", orders.orders, name="orders"),
     path("<slug:brand_slug>/orders/<int:order_id>", orders.order, name="order"),

@@ -169,6 +169,7 @@ class DrawMinutes:
     drawn_at: datetime
     drawn_by: str
     proof_url: str
+    bundle_sha256: str
     log: tuple[MinutesLine, ...]
 
 
@@ -212,6 +213,7 @@ def _opening(minutes: DrawMinutes) -> Sequence[Flowable]:
             (_("Places"), str(places)),
             (_("Drawn"), _moment(minutes.drawn_at, minutes.timezone)),
             (_("Proof"), minutes.proof_url),
+            (_("SHA-256 of its file"), fingerprint(minutes.bundle_sha256, per_line=4)),
         ],
         width=COLUMN - 46 * mm,
         label_width=30 * mm,

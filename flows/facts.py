@@ -19,6 +19,7 @@ FACTS: dict[str, list[str]] = {
         "flows.handlers.applications.confirm_withdrawal",
         "flows.handlers.places.free_withdrawn",
     ],
+    "person.erased": [],
     # --- the draw and its places
     "draw.requested": ["flows.handlers.draws.work"],
     "trial.requested": ["flows.handlers.draws.work_trial"],

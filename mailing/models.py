@@ -48,6 +48,9 @@ class Message(models.Model):
     may_stop = models.BooleanField(
         default=False, help_text="Carries a one-click stop (RFC 8058) and honours suppression."
     )
+    forget = models.BooleanField(
+        default=False, help_text="Deleted once it has left: the last word to somebody erased."
+    )
     dedupe_key = models.CharField(max_length=120, unique=True, null=True, blank=True)
     state = models.CharField(max_length=12, choices=MessageState, default=MessageState.QUEUED)
     send_after = models.DateTimeField()

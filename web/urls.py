@@ -8,6 +8,7 @@ from web.views import (
     apply,
     campaign,
     demo,
+    erasing,
     go,
     guest,
     health,
@@ -54,6 +55,7 @@ urlpatterns: list[URLPattern] = [
     path("a/<str:code>/withdraw", status.withdraw, name="status-withdraw"),
     path("a/<str:code>/choices", status.choose, name="status-choose"),
     path("a/<str:code>/receipt.json", status.draw_receipt, name="status-receipt"),
+    path("a/<str:code>/erase", erasing.erase, name="status-erase"),
     # --- the answer to a place, the host's evening, the proof of the draw
     path("a/<str:code>/answer", place.answer, name="answer"),
     path("h/<str:code>", host.show, name="host"),
@@ -65,6 +67,7 @@ urlpatterns: list[URLPattern] = [
     path("proof/<str:code>/verify.py", proof.verifier, name="proof-verifier"),
     path("proof/<str:code>/draw-v1.md", proof.protocol, name="proof-protocol"),
     path("proof/<str:code>/minutes.pdf", proof.minutes, name="proof-minutes"),
+    path("proof/<str:code>/pack.zip", proof.pack, name="proof-pack"),
     path("account/", account.overview, name="account"),
     # --- the look
     path("brand/<slug:slug>/theme.<str:version>.css", look.theme, name="brand-theme"),

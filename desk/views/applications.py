@@ -2,21 +2,27 @@
 
 from dataclasses import asdict
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import translation
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.capabilities import Capability
+from accounts.forms import ErasingForm
 from accounts.models import Brand
 from accounts.queries import consents_of
+from common import clock
 from desk.access import staff
 from desk.context import desk_context
 from events.domain import eligibility
+from events.domain.erasure import coming_places
 from events.models import ApplicationState, Verdict
 from events.queries import applications as queries
 from events.queries import campaigns as campaign_queries
 from events.queries.applications import Filters
+from flows import erasure
 
 
 @require_safe
@@ -80,6 +86,40 @@ def show(request: HttpRequest, brand_slug: str, receipt: str) -> HttpResponse:
             ],
             same_home=queries.same_home(application),
             consents=consents_of(brand.pk, application.email_hash),
+        ),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@staff(Capability.ERASE_PERSON)
+def erase(request: HttpRequest, brand_slug: str, receipt: str) -> HttpResponse:
+    """Erase somebody who asked the brand for it, from everything the brand holds."""
+    brand: Brand = request.brand  # type: ignore[attr-defined]
+    application = queries.at_desk(brand.pk, receipt)
+    if application is None:
+        raise Http404
+    form = ErasingForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            erasure.erase(
+                email=application.user.email,
+                brand=brand,
+                at=clock.now(),
+                by=f"user:{request.user.pk}",
+                as_guest=form.cleaned_data["as_guest"],
+                language=application.language,
+            )
+        except erasure.CannotEraseYet as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Erased. A last mail tells the person, and is not kept."))
+            return redirect("desk:applications", brand_slug)
+    places = coming_places(user=application.user, brand=brand)
+    return render(
+        request,
+        "desk/applications/erase.html",
+        desk_context(
+            request, "applications", application=application, form=form, hosting=bool(places)
         ),
     )
 

@@ -17,6 +17,7 @@ from desk.access import acts_for, staff
 from desk.context import desk_context
 from desk.forms.draws import RevealForm, RoundForm, SealForm, VoidForm
 from desk.views import draw_parts as parts
+from events import draw_files
 from events.domain import draws
 from events.domain.seal_plans import Witness
 from events.models import (
@@ -34,7 +35,6 @@ from events.models import (
 from events.queries import campaigns as campaign_queries
 from events.queries import draws as queries
 from events.queries import places as place_queries
-from events.raffle.beacon import BeaconRefused, read_round
 
 
 @require_safe
@@ -118,16 +118,12 @@ def give_round(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse
     form = RoundForm(request.POST, request.FILES)
     if form.is_valid():
         try:
-            beacon = read_round(form.cleaned_data["text"])
-            draws.receive_round(
-                draw=draw, beacon=beacon, source=form.cleaned_data["source"], at=clock.now()
-            )
-        except BeaconRefused:
-            form.add_error(
-                None,
-                _(
-                    "This is not a beacon round: paste the whole answer of a relay, braces included."
-                ),
+            draws.give_round(
+                draw=draw,
+                text=form.cleaned_data["text"],
+                source=form.cleaned_data["source"],
+                by=_me(request),
+                at=clock.now(),
             )
         except draws.BeaconNotTaken as error:
             form.add_error(None, str(error))
@@ -196,6 +192,18 @@ def void(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
             return redirect("desk:draw", brand_slug, slug)
     context = desk_context(request, "draws", **_common(request, campaign), draw=draw, form=form)
     return render(request, "desk/draws/void.html", context)
+
+
+@require_safe
+@staff(Capability.SEE_APPLICATIONS)
+def pack(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
+    """Everything that proves the last draw in one file, with the people who were offered a place."""
+    draw = queries.latest_draw(_campaign_or_404(request, slug))
+    if draw is None:
+        raise Http404
+    response = HttpResponse(draw_files.pack(draw, with_people=True), content_type="application/zip")
+    response.headers["Content-Disposition"] = f'attachment; filename="draw-{draw.code}-desk.zip"'
+    return response
 
 
 def _me(request: HttpRequest) -> User:

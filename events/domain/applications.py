@@ -210,7 +210,9 @@ def withdraw(*, application: Application, by: User | None, at: datetime) -> Appl
         raise CannotWithdraw(_("This application was withdrawn before."))
     audit.record(
         chain=f"brand:{application.campaign.brand_id}",
-        actor=f"user:{by.pk}" if by else f"application:{application.pk}",
+        actor=f"user:{by.pk}"
+        if by and by.pk != application.user_id
+        else f"application:{application.pk}",
         action="application.withdrawn",
         subject=f"application:{application.pk}",
         at=at,

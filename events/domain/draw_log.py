@@ -28,6 +28,11 @@ SEALER_DRAWS = "The person who sealed tried to draw; refused."
 TOO_SOON = "Somebody tried to draw before the randomness was there; refused."
 SECOND_SEAL = "Somebody tried to seal this campaign a second time; refused."
 SECOND_DRAW = "Somebody tried to draw a second time; refused."
+NO_ROUND_GIVEN = "Somebody gave by hand what is not a beacon round; refused."
+OTHER_ROUND_GIVEN = "Somebody gave another round than the sealed one by hand; refused."
+OTHER_CHAIN_GIVEN = "Somebody gave a round of another chain by hand; refused."
+BAD_SIGNATURE_GIVEN = "Somebody gave a round by hand whose signature does not hold; refused."
+EDITED_ROUND_GIVEN = "Somebody gave the round by hand with its randomness changed; refused."
 
 
 def locked(draw_id: int) -> Draw:

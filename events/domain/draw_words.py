@@ -16,6 +16,7 @@ from events.raffle.beacon import (
     WrongChain,
     WrongRound,
 )
+from events.raffle.log import LogKind, LogLine
 
 # The log is written once, in one language, because its hashes cover its words; a reader in another
 # language is told the same by recognising the sentence.
@@ -32,6 +33,39 @@ NO_TIME = "the party window leaves no time for another host"
 def stays_empty(who: str, stratum: str, why: str) -> str:
     """The log's own sentence for a place that nobody is asked for; `STAYS_EMPTY` reads it back."""
     return f"The place freed by {who} in {stratum} stays empty: {why}."
+
+
+def words_of(line: LogLine) -> str:
+    """One line of the log as a sentence."""
+    data = line.data
+    plain = {
+        LogKind.SEALED: _("The list is sealed."),
+        LogKind.DRAWN: _("The draw has taken place."),
+        LogKind.PUBLISHED: _("The bundle is published: anyone can draw again at home."),
+        LogKind.CLOSED: _("Every place is taken, or nobody is left to ask."),
+    }
+    if line.kind == LogKind.ASKED and data["in_place_of"]:
+        return _("%(entrant)s is asked, in place of %(before)s.") % {
+            "entrant": data["entrant"],
+            "before": data["in_place_of"],
+        }
+    if line.kind == LogKind.ASKED:
+        return _("%(entrant)s is asked.") % {"entrant": data["entrant"]}
+    if line.kind == LogKind.ANSWERED:
+        return {
+            "ACCEPTED": _("%(entrant)s says yes."),
+            "REFUSED": _("%(entrant)s leaves the place to the next person."),
+            "EXPIRED": _("%(entrant)s did not answer in time."),
+            "WITHDRAWN": _("%(entrant)s gives the place back."),
+            "DISQUALIFIED": _("%(entrant)s loses the place, for a reason that the rules give."),
+        }[data["answer"]] % {"entrant": data["entrant"]}
+    if line.kind == LogKind.VOIDED:
+        return _("The draw is void: %(reason)s") % {"reason": data["reason"]}
+    if line.kind == LogKind.ATTEMPT:
+        return attempt_words(str(data["text"]))
+    if line.kind == LogKind.NOTE:
+        return note_words(str(data["text"]))
+    return plain[LogKind(line.kind)]
 
 
 def note_words(text: str) -> str:
@@ -108,6 +142,17 @@ def attempt_words(text: str) -> str:
         draw_log.TOO_SOON: _("Somebody tried to draw before the randomness was there; refused."),
         draw_log.SECOND_SEAL: _("Somebody tried to seal this campaign a second time; refused."),
         draw_log.SECOND_DRAW: _("Somebody tried to draw a second time; refused."),
+        draw_log.NO_ROUND_GIVEN: _("Somebody gave by hand what is not a beacon round; refused."),
+        draw_log.OTHER_ROUND_GIVEN: _(
+            "Somebody gave another round than the sealed one by hand; refused."
+        ),
+        draw_log.OTHER_CHAIN_GIVEN: _("Somebody gave a round of another chain by hand; refused."),
+        draw_log.BAD_SIGNATURE_GIVEN: _(
+            "Somebody gave a round by hand whose signature does not hold; refused."
+        ),
+        draw_log.EDITED_ROUND_GIVEN: _(
+            "Somebody gave the round by hand with its randomness changed; refused."
+        ),
     }
     return known.get(text, text)
 

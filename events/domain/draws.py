@@ -30,7 +30,17 @@ from events.domain.sealing import ask_seal, seal
 from events.models import Draw, DrawMode, DrawState, Party, PartyState, Place, PlaceState
 from events.queries import draws as queries
 from events.raffle import commit_reveal
-from events.raffle.beacon import BeaconRefused, BeaconRound, verify_round
+from events.raffle.beacon import (
+    BadSignature,
+    BeaconRefused,
+    BeaconRound,
+    EditedRandomness,
+    UnreadableRound,
+    WrongChain,
+    WrongRound,
+    read_round,
+    verify_round,
+)
 from events.raffle.commit_reveal import CommitRevealRefused, PartyRole
 from events.raffle.log import LogKind, note_data, voided_data
 
@@ -44,6 +54,7 @@ __all__ = [
     "ask_draw",
     "ask_seal",
     "collect_beacons",
+    "give_round",
     "receive_beacon",
     "reveal",
     "run_draw",
@@ -78,6 +89,35 @@ def receive_beacon(
         chain_hash=chain_hash,
     )
     return receive_round(draw=draw, beacon=beacon, source=source, at=at)
+
+
+def give_round(*, draw: Draw, text: str, source: str, by: User, at: datetime) -> Draw:
+    """Take a round that staff bring, as a relay shows it; ``source`` is "pasted" or "file".
+
+    Raises BeaconNotTaken with the reason; the draw's log says that it was tried.
+    """
+    try:
+        beacon = read_round(text)
+        return receive_round(draw=draw, beacon=beacon, source=source, at=at)
+    except BeaconRefused as error:
+        refused = BeaconNotTaken(
+            beacon_refusal(error, expected_round=draw.round or 0, chain=draw.chain)
+        )
+        refused.__cause__ = error
+    except BeaconNotTaken as error:
+        refused = error
+    if (tried := _TRIED.get(type(refused.__cause__))) is not None:
+        draw_log.note_attempt(draw=draw, by=by, at=at, text=tried)
+    raise refused
+
+
+_TRIED: dict[type[BaseException | None], str] = {
+    UnreadableRound: draw_log.NO_ROUND_GIVEN,
+    WrongRound: draw_log.OTHER_ROUND_GIVEN,
+    WrongChain: draw_log.OTHER_CHAIN_GIVEN,
+    BadSignature: draw_log.BAD_SIGNATURE_GIVEN,
+    EditedRandomness: draw_log.EDITED_ROUND_GIVEN,
+}
 
 
 def receive_round(*, draw: Draw, beacon: BeaconRound, source: str, at: datetime) -> Draw:

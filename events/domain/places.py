@@ -337,10 +337,16 @@ def _log_answer(
     by: User | None = None,
     actor: str = "",
 ) -> None:
+    """The person acts under the number of the application: erased with it, while an account's may
+    live on."""
     who = entrant.public_id
+    own = (
+        entrant.application is not None and by is not None and entrant.application.user_id == by.pk
+    )
+    officer = by is not None and not own
     if actor == draw_log.SYSTEM:
         who = draw_log.SYSTEM
-    elif by is not None and (entrant.application is None or entrant.application.user_id != by.pk):
+    elif by is not None and officer:
         who = draw_log.officer_code(draw_code=draw.code, user_id=by.pk)
     draw_log.append(
         draw=draw,
@@ -348,7 +354,12 @@ def _log_answer(
         by=who,
         data=answered_data(entrant_id=entrant.public_id, answer=answer),
         at=at,
-        actor=actor or (f"user:{by.pk}" if by else f"applicant:{entrant.application_id or 0}"),
+        actor=actor
+        or (
+            f"user:{by.pk}"
+            if by is not None and officer
+            else f"applicant:{entrant.application_id or 0}"
+        ),
     )
 
 

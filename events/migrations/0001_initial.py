@@ -239,7 +239,7 @@ class Migration(migrations.Migration):
                 ('scheduled_at', models.DateTimeField(blank=True, null=True)),
                 ('cancelled_at', models.DateTimeField(blank=True, null=True)),
                 ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parties', to='events.campaign')),
-                ('host', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('host', models.ForeignKey(blank=True, help_text='Empty once the host was erased; the evening and its figures stay.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('place', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='party', to='events.place')),
             ],
         ),
@@ -432,6 +432,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='entrant',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), models.Q(('stratum_key', ''), _negated=True)), models.Q(models.Q(('reason', ''), _negated=True), ('stratum_key', '')), _connector='OR'), name='entrant_has_a_stratum_or_a_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='entrant',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('application__isnull', True), ('salt', '')), models.Q(models.Q(('salt', ''), _negated=True), ('application__isnull', False)), _connector='OR'), name='entrant_keeps_salt_and_person_or_neither'),
         ),
         migrations.AddConstraint(
             model_name='entrant',

@@ -130,7 +130,7 @@ class Bundle(models.Model):
 
 
 class Entrant(models.Model):
-    """One application in one sealed object. ``salt`` destroyed (emptied) = person unlinked.
+    """One application in one sealed object. Erased: ``salt`` and ``application`` go, together.
 
     Those found not eligible have a leaf too, with ``reason`` (a code) and no stratum: they are told
     why, and can check that the same was sealed. They have no rank.
@@ -153,6 +153,11 @@ class Entrant(models.Model):
             models.CheckConstraint(
                 condition=Q(reason="") & ~Q(stratum_key="") | ~Q(reason="") & Q(stratum_key=""),
                 name="entrant_has_a_stratum_or_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(salt="", application__isnull=True)
+                | (~Q(salt="") & Q(application__isnull=False)),
+                name="entrant_keeps_salt_and_person_or_neither",
             ),
             models.UniqueConstraint(fields=["draw", "public_id"], name="entrant_id_once"),
             models.UniqueConstraint(fields=["draw", "index"], name="entrant_index_once"),

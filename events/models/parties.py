@@ -33,7 +33,14 @@ class Party(models.Model):
         "events.Campaign", on_delete=models.PROTECT, related_name="parties"
     )
     place = models.OneToOneField("events.Place", on_delete=models.PROTECT, related_name="party")
-    host = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    host = models.ForeignKey(
+        "accounts.User",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text="Empty once the host was erased; the evening and its figures stay.",
+    )
     code = models.CharField(max_length=27, unique=True)
     uid = models.CharField(max_length=80, unique=True, help_text="Calendar UID; never changes.")
     sequence = models.PositiveIntegerField(default=0)

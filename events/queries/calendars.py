@@ -34,7 +34,7 @@ def event_of(
     brand = party.campaign.brand
     with translation.override(language):
         summary = _("At %(host)s’s table, with %(brand)s") % {
-            "host": party.host_first_name,
+            "host": party.host_first_name if party.host_id else _("your host"),
             "brand": brand.name,
         }
         hint = (

@@ -13,6 +13,8 @@ from mailing.domain import messages
 def send_receipt(*, message_id: int, at: datetime, application_id: int, **_newer: object) -> None:
     """Send the receipt: its number, the version of the rules, the address of the status page."""
     application = _load(application_id)
+    if application is None:
+        return
     rules = campaign_queries.frozen_rules(
         application.campaign, application.language, application.rules_version
     )
@@ -23,7 +25,9 @@ def confirm_withdrawal(
     *, message_id: int, at: datetime, application_id: int, **_newer: object
 ) -> None:
     """Confirm that the application was taken back."""
-    _write(_load(application_id), "withdrawn")
+    application = _load(application_id)
+    if application is not None:
+        _write(application, "withdrawn")
 
 
 def tell_of_cancellation(
@@ -38,8 +42,11 @@ def tell_of_cancellation(
         _write(application, "campaign_cancelled")
 
 
-def _load(application_id: int) -> Application:
-    return Application.objects.select_related("campaign__brand", "user").get(pk=application_id)
+def _load(application_id: int) -> Application | None:
+    """The application; None when its person was erased before the fact was told."""
+    known = Application.objects.select_related("campaign__brand", "user")
+    found: Application | None = known.filter(pk=application_id).first()
+    return found
 
 
 def _write(application: Application, template: str, **more: Any) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
 
 from events import calendar
 from events.models import Party, PartyState
@@ -148,7 +149,7 @@ def tell_host(*, message_id: int, at: datetime, guest_id: int, **_newer: object)
     """Tell the host who answered what. Allergies are read on the host's page, not in a mail."""
     guest = _guest(guest_id)
     party = guest.invitation.party
-    if _too_many(guest, party.host.email, at):
+    if party.host is None or _too_many(guest, party.host.email, at):
         return
     messages.queue(
         template="host_answer",
@@ -239,6 +240,8 @@ def _mail(
 
 
 def _mail_host(party: Party, *, template: str, at: datetime, method: str) -> None:
+    if party.host is None:
+        return
     language = party.host.language
     event = event_of(party, language=language, door=True, url=_host_url(party), at=at)
     attendee = calendar.Attendee(
@@ -315,7 +318,7 @@ def _door(party: Party) -> dict[str, str]:
 def _about(party: Party) -> dict[str, object]:
     """What every mail may say of the evening: nothing that leads to its door."""
     return {
-        "host": party.host_first_name,
+        "host": party.host_first_name if party.host_id else _("your host"),
         "town": party.city,
         "starts_at": party.starts_at,
         "zone": party.timezone,

@@ -61,6 +61,8 @@ def _kit_of(party_id: int) -> Kit | None:
 def _mail(*, template: str, kit_id: int, key: str) -> None:
     kit = Kit.objects.select_related("party__campaign__brand", "party__host").get(pk=kit_id)
     party = kit.party
+    if party.host is None:
+        return
     shipment = (
         Shipment.objects.filter(kit=kit, direction=Direction.OUT, shipped_at__isnull=False)
         .order_by("-shipped_at", "-pk")

@@ -14,7 +14,7 @@ def mail_choose_date(*, message_id: int, at: datetime, party_id: int, **_newer: 
     party = Party.objects.select_related(
         "campaign__brand", "host", "place__rank__entrant__application"
     ).get(pk=party_id)
-    if party.state != PartyState.TO_SCHEDULE:
+    if party.state != PartyState.TO_SCHEDULE or party.host is None:
         return
     application: Application | None = party.place.rank.entrant.application
     language = application.language if application else party.host.language

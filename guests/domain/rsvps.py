@@ -145,7 +145,7 @@ def change(*, guest: Guest, reply: Reply, at: datetime, language: str = "") -> G
         seating, since = Seating(before.seating), before.waiting_since_at
     else:
         if before.seating == Seating.ADMITTED:
-            _give_back(invitation_id=invitation.pk, seats=before.adults + before.children)
+            give_back(invitation_id=invitation.pk, seats=before.adults + before.children)
         seating, since = _take(invitation=invitation, reply=reply), None
         if before.seating == Seating.WAITING and reply.seats <= before.adults + before.children:
             since = before.waiting_since_at
@@ -241,7 +241,7 @@ def promote_waiting(*, invitation: Invitation, at: datetime) -> list[Guest]:
             seating=Seating.ADMITTED, waiting_since_at=None, admitted_at=at
         )
         if not moved:
-            _give_back(invitation_id=invitation.pk, seats=seats)
+            give_back(invitation_id=invitation.pk, seats=seats)
             continue
         outbox.publish("rsvp.promoted", guest_id=rsvp.guest_id)
         promoted.append(rsvp.guest)
@@ -336,7 +336,7 @@ def _claim(*, invitation_id: int, seats: int) -> bool:
     )
 
 
-def _give_back(*, invitation_id: int, seats: int) -> None:
+def give_back(*, invitation_id: int, seats: int) -> None:
     Invitation.objects.filter(pk=invitation_id).update(taken=F("taken") - seats)
 
 

@@ -52,12 +52,14 @@ def queue(
     calendar_text: str = "",
     calendar_method: str = "",
     may_stop: bool = False,
+    forget: bool = False,
 ) -> Message | None:
     """Write one mail down, to leave from ``send_after`` on (now, unless said).
 
     Renders ``mail/<template>.subject.txt``, ``.txt`` and ``.html`` in ``language``; the templates
     also know ``brand``, ``base_url``, ``code``, ``subject`` and, with ``may_stop``, ``stop_url``.
-    Returns None when ``dedupe_key`` is known already. Raises UnfitAddress.
+    ``forget`` deletes the row once it has left, or never can. Returns None when ``dedupe_key`` is
+    known already. Raises UnfitAddress.
     """
     if dedupe_key is not None and Message.objects.filter(dedupe_key=dedupe_key).exists():
         return None
@@ -93,6 +95,7 @@ def queue(
         calendar_text=calendar_text,
         calendar_method=calendar_method,
         may_stop=may_stop,
+        forget=forget,
         at=at,
     )
 
@@ -115,6 +118,7 @@ def write(
     calendar_text: str = "",
     calendar_method: str = "",
     may_stop: bool = False,
+    forget: bool = False,
 ) -> Message | None:
     """Write down a mail whose words are ready; as ``queue``. ``at`` is now."""
     for address in (to_address, reply_to):
@@ -134,6 +138,7 @@ def write(
         calendar_text=calendar_text,
         calendar_method=calendar_method,
         may_stop=may_stop,
+        forget=forget,
         dedupe_key=dedupe_key,
         send_after=send_after or at,
         created_at=at,
@@ -191,7 +196,10 @@ def send(*, message_id: int, at: datetime) -> bool:
         _hand_over(message)
     except Exception as error:  # whatever went wrong with this one, the next one is due as well
         _set_back(mine, error, attempts=attempts, at=at)
+        Message.objects.filter(pk=message.pk, state=MessageState.FAILED, forget=True).delete()
         return False
+    if message.forget:
+        return bool(mine.delete()[0])
     return bool(mine.update(state=MessageState.SENT, sent_at=at, claimed_until=None, last_error=""))
 
 

@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ('calendar_text', models.TextField(blank=True, help_text='iTIP body, when there is one.')),
                 ('calendar_method', models.CharField(blank=True, max_length=10)),
                 ('may_stop', models.BooleanField(default=False, help_text='Carries a one-click stop (RFC 8058) and honours suppression.')),
+                ('forget', models.BooleanField(default=False, help_text='Deleted once it has left: the last word to somebody erased.')),
                 ('dedupe_key', models.CharField(blank=True, max_length=120, null=True, unique=True)),
                 ('state', models.CharField(choices=[('QUEUED', 'Queued'), ('SENDING', 'Leaving'), ('SENT', 'Sent'), ('FAILED', 'Failed'), ('SUPPRESSED', 'Not sent: the address asked us to stop'), ('CANCELLED', 'Taken back')], default='QUEUED', max_length=12)),
                 ('send_after', models.DateTimeField()),

@@ -147,7 +147,9 @@ def _email_signals(order: Order, brand_id: int) -> Iterable[Signal]:
 
 
 def _own(order: Order, party: Party) -> bool:
-    return bool(order.email_hash) and email_hash(party.host.email) == order.email_hash
+    if party.host is None or not order.email_hash:
+        return False
+    return email_hash(party.host.email) == order.email_hash
 
 
 def _rule(signals: list[Signal]) -> Rule:

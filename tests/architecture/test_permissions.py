@@ -77,6 +77,7 @@ KEEPERS: dict[str, Any] = {
     "web:status-withdraw": CAPABILITY_LINK,
     "web:status-choose": CAPABILITY_LINK,
     "web:status-receipt": CAPABILITY_LINK,
+    "web:status-erase": SIGNED_IN,  # as the applicant: tests/web/test_erasing.py
     "web:answer": CAPABILITY_LINK,
     "web:host": CAPABILITY_LINK,
     "web:host-address": CAPABILITY_LINK,
@@ -87,6 +88,7 @@ KEEPERS: dict[str, Any] = {
     "web:proof-verifier": PUBLIC,
     "web:proof-protocol": PUBLIC,
     "web:proof-minutes": PUBLIC,
+    "web:proof-pack": PUBLIC,
     "web:account": SIGNED_IN,
     "web:brand-theme": PUBLIC,
     "web:styleguide": PUBLIC,
@@ -114,6 +116,7 @@ KEEPERS: dict[str, Any] = {
     "desk:campaign-link": Staff(Capability.EDIT_CAMPAIGN),
     "desk:applications": Staff(Capability.SEE_APPLICATIONS),
     "desk:application": Staff(Capability.SEE_APPLICATIONS),
+    "desk:application-erase": Staff(Capability.ERASE_PERSON),
     "desk:draws": Staff(Capability.SEE_APPLICATIONS),
     "desk:draw": Staff(Capability.SEE_APPLICATIONS),
     "desk:draw-seal": Staff(Capability.SEAL),
@@ -122,6 +125,7 @@ KEEPERS: dict[str, Any] = {
     "desk:draw-reveal": Staff(Capability.SEAL),
     "desk:draw-run": Staff(Capability.DRAW),
     "desk:draw-void": Staff(Capability.SEAL),
+    "desk:draw-pack": Staff(Capability.SEE_APPLICATIONS),
     "desk:orders": Staff(Capability.SEE_ORDERS),
     "desk:order": Staff(Capability.SEE_ORDERS),
     "desk:shops": Staff(Capability.MANAGE_SHOPS),
@@ -164,7 +168,7 @@ KEEPERS: dict[str, Any] = {
 OF_ALLAUTH = "account/"
 ALLOWED: dict[str, set[Capability]] = {
     Role.OWNER: set(Capability),
-    Role.ORGANISER: set(Capability) - {Capability.DRAW},
+    Role.ORGANISER: set(Capability) - {Capability.DRAW, Capability.ERASE_PERSON},
     Role.DRAW_OFFICER: {
         Capability.SEE_DESK,
         Capability.SEE_APPLICATIONS,
@@ -173,7 +177,7 @@ ALLOWED: dict[str, set[Capability]] = {
     },
     Role.LOGISTICS: {Capability.SEE_DESK, Capability.SHIP},
     Role.ANALYST: {Capability.SEE_DESK, Capability.SEE_ORDERS, Capability.SEE_REPORT},
-    Role.CARE: {Capability.SEE_DESK, Capability.SEE_APPLICATIONS},
+    Role.CARE: {Capability.SEE_DESK, Capability.SEE_APPLICATIONS, Capability.ERASE_PERSON},
 }
 DESK = {name: keeper for name, keeper in KEEPERS.items() if isinstance(keeper, Staff)}
 OF_A_THING = {
@@ -181,7 +185,14 @@ OF_A_THING = {
     for name in DESK
     if name.startswith(("desk:campaign-", "desk:draw-", "desk:shop-", "desk:shipping-"))
     or name
-    in {"desk:campaign", "desk:application", "desk:draw", "desk:order", "desk:shop"}
+    in {
+        "desk:campaign",
+        "desk:application",
+        "desk:application-erase",
+        "desk:draw",
+        "desk:order",
+        "desk:shop",
+    }
     | {"desk:report-of", "desk:report-csv", "desk:stock-item"}
 } - {"desk:campaign-new", "desk:shop-new", "desk:shipping-pick-list"}
 
@@ -268,6 +279,7 @@ def furnish() -> Things:
     application = sealed.applications.first()
     kwargs: dict[str, dict[str, Any]] = {
         "desk:application": {"receipt": application.receipt_number},
+        "desk:application-erase": {"receipt": application.receipt_number},
         "desk:order": {"order_id": order.pk},
         "desk:shop-retry": {"code": shop.code, "message_id": message.pk},
         "desk:stock-item": {"sku": line.item.sku},

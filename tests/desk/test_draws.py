@@ -1,5 +1,6 @@
 """The draw at the desk: sealed by one person, drawn by another, with the second factor given anew."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 
@@ -140,25 +141,50 @@ def test_a_round_is_taken_by_hand(staff_client, as_file):
     assert (draw.randomness != "", draw.beacon_source) == (True, "file" if as_file else "pasted")
 
 
+def another_round(draw: Draw) -> str:
+    """A true round of the same chain, but the next one."""
+    beacon = rehearsal.round_of(round_number=draw.round + 1, at=due(draw) + timedelta(minutes=1))
+    return json.dumps({"round": beacon.round_number, "signature": beacon.signature})
+
+
+def replayed(draw: Draw) -> str:
+    """The true signature of another round under the sealed round's number."""
+    return json.dumps({**json.loads(another_round(draw)), "round": draw.round})
+
+
+def with_more(**more: str) -> Callable[[Draw], str]:
+    return lambda draw: json.dumps({**json.loads(round_text(draw)), **more})
+
+
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("given", "said", "en_francais", "noted"),
     [
-        (lambda text: text.replace('"round":', '"round":1'), "This is another round"),
-        (lambda text: text[:-20] + '00"}', "another chain"),
-        (lambda text: "hello", "This is not a beacon round"),
-        (lambda text: text[:-1] + ',"randomness":"' + "00" * 32 + '"}', "was changed"),
+        (another_round, "This is another round", "C’est un autre tour", "another round"),
+        (with_more(chain_hash="52" * 32), "another chain", "autre chaîne", "another chain"),
+        (with_more(signature="ab" * 96), "another chain", "autre chaîne", "another chain"),
+        (with_more(randomness="00" * 32), "was changed", "a été changé", "randomness changed"),
+        (replayed, "The signature is not", "La signature n’est pas", "signature does not hold"),
+        (lambda _draw: "hello", "not a beacon round", "pas un tour", "not a beacon round"),
     ],
 )
-def test_a_wrong_round_is_refused_with_the_reason(staff_client, change, said):
+def test_a_wrong_round_is_refused_with_its_reason_and_noted(
+    staff_client, given, said, en_francais, noted
+):
     draw = sealed_draw()
     client = staff_client(officer(draw.campaign.brand))
 
     with clock.fixed(due(draw)):
-        page = client.post(url(draw, "/round?lang=en"), {"pasted": change(round_text(draw))}).text
+        text = given(draw)
+        page = client.post(url(draw, "/round?lang=en"), {"pasted": text}).text
+        french = client.post(url(draw, "/round?lang=fr"), {"pasted": text}).text
 
     draw.refresh_from_db()
     assert said in page
+    assert en_francais in french
     assert draw.randomness == ""
+    tried = [line.data["text"] for line in log_lines(draw) if line.kind == "ATTEMPT"]
+    assert len(tried) == 2
+    assert noted in tried[0]
 
 
 def test_a_second_person_draws_with_their_code(staff_client, deliver_all):

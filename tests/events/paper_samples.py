@@ -78,6 +78,7 @@ def minutes(**changes: Any) -> DrawMinutes:
         "drawn_at": datetime(2026, 11, 24, 17, 2, tzinfo=UTC),
         "drawn_by": "R. Bénard",
         "proof_url": PROOF_URL,
+        "bundle_sha256": digest("bundle"),
         "log": tuple(
             MinutesLine(
                 number=number,

@@ -37,6 +37,7 @@ def drawn(application, at, *, arm=None, state=DrawState.DRAWN, reason="", place=
     entrant = Entrant.objects.create(
         draw=draw,
         application=application,
+        salt="ab" * 32,
         public_id="K7-0001",
         index=0,
         stratum_key="" if reason else "nord",

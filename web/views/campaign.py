@@ -3,7 +3,6 @@
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,12 +10,11 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from common import clock
+from events import draw_files
 from events.models import Campaign, Rules
-from events.papers import RulesPaper, rules_pdf
 from events.queries import applications as application_queries
 from events.queries import campaigns as queries
 from events.queries.front import page_context
-from events.reglement import RulesText
 from links.domain import clicks
 from links.models import LinkKind
 from links.queries import live_link
@@ -65,25 +63,9 @@ def rules_paper(request: HttpRequest, slug: str) -> HttpResponse:
     """The same rules as PDF."""
     campaign = public_or_404(slug)
     found = _rules_or_404(request, campaign)
-    title, subtitle = (found.text.split("\n\n", 2) + ["", ""])[:2]
-    text = RulesText(
-        language="en" if found.language == "en" else "fr",
-        title=title,
-        subtitle=subtitle,
-        sections=tuple((heading, tuple(paragraphs)) for heading, paragraphs in found.sections),
-    )
-    paper = rules_pdf(
-        rules=text,
-        meta=RulesPaper(
-            brand_name=campaign.brand.name,
-            published_at=found.published_at,
-            timezone=campaign.timezone,
-            url=settings.BASE_URL + reverse("web:campaign-rules", args=[campaign.slug]),
-        ),
-    )
     name = f"{campaign.slug}-v{found.version}-{found.language}.pdf"
     return HttpResponse(
-        paper,
+        draw_files.rules_paper(found),
         content_type="application/pdf",
         headers={"Content-Disposition": f'inline; filename="{name}"'},
     )

@@ -1,36 +1,25 @@
 """The public proof of a draw: in plain words with figures, and as files a stranger can check."""
 
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
-from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
 
 from common import clock
+from events import draw_files
 from events.beacons.chains import REHEARSAL
-from events.domain.draw_words import attempt_words, note_words
+from events.domain.draw_words import words_of
 from events.models import Arm, Draw, DrawMode, Entrant, Rank
-from events.papers import (
-    DrawMinutes,
-    MinutesLine,
-    MinutesPerson,
-    MinutesStratum,
-    minutes_pdf,
-)
+from events.papers import minutes_pdf
 from events.queries import campaigns as campaign_queries
 from events.queries import draws as queries
-from events.raffle.canonical import PROTOCOL, parse_timestamp
-from events.raffle.log import LogKind, LogLine
+from events.raffle.canonical import parse_timestamp
+from events.raffle.log import LogLine
 from events.raffle.plan import JsonObject
 from web.views.proof_words import check_words
 
-VERIFIER = Path(settings.BASE_DIR) / "events" / "raffle" / "verify.py"
-PROTOCOL_TEXT = Path(settings.BASE_DIR) / "docs" / "protocol" / "draw-v1.md"
-ALTERNATES_ON_PAPER = 20
 LINES_SHOWN = 200
 
 
@@ -71,7 +60,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
             "replaces": header["replaces"],
             "number": number,
             "found": _found(draw, number) if number else None,
-            "verifier": VERIFIER.name,
+            "verifier": draw_files.VERIFIER.name,
         },
     )
     response.headers["Cache-Control"] = "public, max-age=5" if not number else "no-store"
@@ -101,7 +90,9 @@ def bundle(request: HttpRequest, code: str) -> HttpResponse:
 def verifier(request: HttpRequest, code: str) -> HttpResponse:
     """The one-file verifier, as it stands in this house."""
     _or_404(code)
-    response = HttpResponse(VERIFIER.read_bytes(), content_type="text/x-python; charset=utf-8")
+    response = HttpResponse(
+        draw_files.VERIFIER.read_bytes(), content_type="text/x-python; charset=utf-8"
+    )
     response.headers["Content-Disposition"] = 'attachment; filename="verify.py"'
     return response
 
@@ -110,8 +101,10 @@ def verifier(request: HttpRequest, code: str) -> HttpResponse:
 def protocol(request: HttpRequest, code: str) -> HttpResponse:
     """The text that rules the draw, from which anyone can write another verifier."""
     _or_404(code)
-    response = HttpResponse(PROTOCOL_TEXT.read_bytes(), content_type="text/plain; charset=utf-8")
-    response.headers["Content-Disposition"] = f'inline; filename="{PROTOCOL_TEXT.name}"'
+    response = HttpResponse(
+        draw_files.PROTOCOL_TEXT.read_bytes(), content_type="text/plain; charset=utf-8"
+    )
+    response.headers["Content-Disposition"] = f'inline; filename="{draw_files.PROTOCOL_TEXT.name}"'
     return response
 
 
@@ -121,9 +114,20 @@ def minutes(request: HttpRequest, code: str) -> HttpResponse:
     draw = _or_404(code)
     if draw.drawn_at is None:
         raise Http404
-    text = minutes_pdf(minutes=_minutes(draw, translation.get_language() or "fr"))
+    text = minutes_pdf(minutes=draw_files.minutes(draw, translation.get_language() or "fr"))
     response = HttpResponse(text, content_type="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="minutes-{draw.code}.pdf"'
+    return response
+
+
+@require_safe
+@condition(etag_func=_bundle_etag)
+def pack(request: HttpRequest, code: str) -> HttpResponse:
+    """Everything public about the draw in one file, fit to be kept by a *commissaire de justice*."""
+    draw = _or_404(code)
+    response = HttpResponse(draw_files.pack(draw), content_type="application/zip")
+    response.headers["Content-Disposition"] = f'attachment; filename="draw-{draw.code}.zip"'
+    response.headers["Cache-Control"] = "public, max-age=5"
     return response
 
 
@@ -188,102 +192,3 @@ def _line_words(line: LogLine) -> dict[str, Any]:
         "by": line.by,
         "hash": line.hash,
     }
-
-
-def words_of(line: LogLine) -> str:
-    """One line of the log as a sentence."""
-    data = line.data
-    fixed = {
-        LogKind.SEALED: _("The list is sealed."),
-        LogKind.DRAWN: _("The draw has taken place."),
-        LogKind.PUBLISHED: _("The bundle is published: anyone can draw again at home."),
-        LogKind.CLOSED: _("Every place is taken, or nobody is left to ask."),
-    }
-    if line.kind in fixed:
-        return fixed[LogKind(line.kind)]
-    if line.kind == LogKind.ASKED and data["in_place_of"]:
-        return _("%(entrant)s is asked, in place of %(before)s.") % {
-            "entrant": data["entrant"],
-            "before": data["in_place_of"],
-        }
-    if line.kind == LogKind.ASKED:
-        return _("%(entrant)s is asked.") % {"entrant": data["entrant"]}
-    if line.kind == LogKind.ANSWERED:
-        return {
-            "ACCEPTED": _("%(entrant)s says yes."),
-            "REFUSED": _("%(entrant)s leaves the place to the next person."),
-            "EXPIRED": _("%(entrant)s did not answer in time."),
-            "WITHDRAWN": _("%(entrant)s gives the place back."),
-            "DISQUALIFIED": _("%(entrant)s loses the place, for a reason that the rules give."),
-        }[data["answer"]] % {"entrant": data["entrant"]}
-    if line.kind == LogKind.VOIDED:
-        return _("The draw is void: %(reason)s") % {"reason": data["reason"]}
-    if line.kind == LogKind.ATTEMPT:
-        return attempt_words(str(data["text"]))
-    return note_words(str(data["text"]))
-
-
-def _minutes(draw: Draw, language: str) -> DrawMinutes:
-    header = queries.header(draw)
-    campaign, brand = draw.campaign, draw.campaign.brand
-    lines = queries.log_lines(draw)
-    by = {line.kind: line.by for line in lines}
-    assert draw.drawn_at is not None
-    with translation.override(language):
-        log = tuple(
-            MinutesLine(
-                number=line.n,
-                at=parse_timestamp(line.at),
-                what=words_of(line),
-                by=line.by,
-                hash=line.hash,
-            )
-            for line in lines
-        )
-    return DrawMinutes(
-        brand_name=brand.name,
-        legal_name=brand.legal_name,
-        campaign_title=header["campaign"],
-        language=language,
-        timezone=campaign.timezone,
-        protocol=PROTOCOL,
-        rules_version=int(header["rules_version"]),
-        rules_sha256=header["rules_sha256"],
-        root=draw.root,
-        strata=tuple(_minutes_stratum(draw, item) for item in queries.odds_in(header["strata"])),
-        chain_name=draw.chain,
-        chain_hash=header["randomness"].get("chain_hash", ""),
-        round=draw.round,
-        round_at=draw.round_at,
-        randomness=draw.randomness,
-        signature=draw.signature,
-        sealed_at=draw.sealed_at,
-        sealed_by=by[LogKind.SEALED],
-        drawn_at=draw.drawn_at,
-        drawn_by=by.get(LogKind.DRAWN, ""),
-        proof_url=f"{settings.BASE_URL}/proof/{draw.code}",
-        log=log,
-    )
-
-
-def _minutes_stratum(draw: Draw, item: queries.StratumOdds) -> MinutesStratum:
-    ranks = (
-        Rank.objects.filter(draw=draw, stratum_key=item.key)
-        .select_related("entrant__application")
-        .order_by("position")
-    )
-    winners = [_person(rank) for rank in ranks.filter(arm=Arm.WINNER)]
-    others = ranks.exclude(arm=Arm.WINNER)
-    return MinutesStratum(
-        name=item.title,
-        quota=item.quota,
-        entrants=item.entrants,
-        winners=tuple(winners),
-        alternates=tuple(rank.entrant.public_id for rank in others[:ALTERNATES_ON_PAPER]),
-        alternates_in_all=others.count(),
-    )
-
-
-def _person(rank: Rank) -> MinutesPerson:
-    """A winner on paper by public number alone: the minutes are public, names are for the desk."""
-    return MinutesPerson(receipt_number=rank.entrant.public_id, first_name="", town="")
