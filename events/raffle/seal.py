@@ -100,9 +100,8 @@ def build_sealed(
     if len(household_key) < 32:
         raise SealRefused("HOUSEHOLD_KEY", "The household key needs at least 32 random bytes.")
     tags = [_household_tag(person, household_key) for person in people]
-    commitments = [
-        commitment_of(salt=person.salt, private=person.private) for person in (*people, *refused)
-    ]
+    everyone: list[EntrantInput | IneligibleInput] = [*people, *refused]
+    commitments = [commitment_of(salt=person.salt, private=person.private) for person in everyone]
     strata = [person.stratum for person in people]
     columns = in_columns(
         codes=sorted(stratum.code for stratum in plan.strata),
@@ -149,7 +148,7 @@ def build_sealed(
             commitment=commitment,
         )
         for index, (person, commitment) in enumerate(
-            zip((*people, *refused), commitments, strict=True), start=1
+            zip(everyone, commitments, strict=True), start=1
         )
     }
     text = (

@@ -123,8 +123,10 @@ def mail_void(*, message_id: int, at: datetime, draw_id: int, **_newer: object) 
         )
 
 
-def _share_url(application: Application, at: datetime) -> str:
-    """The link to the shop of an entrant who gets no kit; "" where there is no shop."""
+def _share_url(application: Application | None, at: datetime) -> str:
+    """The link to the shop of an entrant who gets no kit; "" where there is no shop, or nobody left."""
+    if application is None:
+        return ""
     given = codes.share_only_link(application=application, at=at)
     return f"{settings.BASE_URL}/go/{given.link.slug}" if given else ""
 
