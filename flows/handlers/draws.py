@@ -94,7 +94,7 @@ def mail_answers(
                 "waiting": waiting,
                 "household": not entrant.reason and position is None,
                 "share_url": _share_url(entrant.application, at)
-                if entrant.application and entrant.pk in share_only
+                if entrant.pk in share_only
                 else "",
             },
         )
@@ -141,8 +141,10 @@ def go_on_mailing(
     known[handler](message_id=message_id, at=at, draw_id=draw_id, after=after)
 
 
-def _share_url(application: Application, at: datetime) -> str:
-    """The link to the shop of an entrant who gets no kit; "" where there is no shop."""
+def _share_url(application: Application | None, at: datetime) -> str:
+    """The link to the shop of an entrant who gets no kit; "" where there is no shop, or nobody left."""
+    if application is None:
+        return ""
     given = codes.share_only_link(application=application, at=at)
     return f"{settings.BASE_URL}/go/{given.link.slug}" if given else ""
 
