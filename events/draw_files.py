@@ -62,8 +62,8 @@ def pack(draw: Draw, *, with_people: bool = False) -> bytes:
 
 
 def _public_files(draw: Draw) -> Iterator[tuple[str, bytes]]:
-    bundle = queries.bundle_text(draw)
-    yield f"draw-{draw.code}.json", bundle.encode()
+    bundle = queries.bundle_bytes(draw)
+    yield f"draw-{draw.code}.json", bundle
     yield VERIFIER.name, VERIFIER.read_bytes()
     yield PROTOCOL_TEXT.name, PROTOCOL_TEXT.read_bytes()
     for rules in _rules(draw):
@@ -147,12 +147,12 @@ def _plain(cell: str | None) -> str:
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
-def minutes(draw: Draw, language: str, bundle: str = "") -> DrawMinutes:
+def minutes(draw: Draw, language: str, bundle: bytes = b"") -> DrawMinutes:
     """What the minutes of a draw say as of now, in ``language``; ``bundle`` spares reading it again."""
     header = queries.header(draw)
     campaign, brand = draw.campaign, draw.campaign.brand
     lines = queries.log_lines(draw)
-    bundle = bundle or queries.bundle_text(draw)
+    bundle = bundle or queries.bundle_bytes(draw)
     by = {line.kind: line.by for line in lines}
     assert draw.drawn_at is not None
     with translation.override(language):
@@ -188,7 +188,7 @@ def minutes(draw: Draw, language: str, bundle: str = "") -> DrawMinutes:
         drawn_at=draw.drawn_at,
         drawn_by=by.get(LogKind.DRAWN, ""),
         proof_url=f"{settings.BASE_URL}/proof/{draw.code}",
-        bundle_sha256=sha256(bundle.encode()).hexdigest(),
+        bundle_sha256=sha256(bundle).hexdigest(),
         log=log,
     )
 

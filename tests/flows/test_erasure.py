@@ -131,7 +131,7 @@ def only_she_can_win() -> tuple[Draw, Application]:
 def verified(draw: Draw, folder: Path, *more: str) -> str:
     """What the verifier prints of the bundle as it is served now."""
     file = folder / "bundle.json"
-    file.write_text(queries.bundle_text(Draw.objects.get(pk=draw.pk)), "utf-8")
+    file.write_bytes(queries.bundle_bytes(Draw.objects.get(pk=draw.pk)))
     done = subprocess.run(
         [sys.executable, "-I", str(VERIFIER), str(file), *more],
         capture_output=True,
@@ -158,7 +158,7 @@ def test_nothing_of_an_applicant_is_left_and_the_proof_is_the_same(deliver_all, 
     receipt = tmp_path / "receipt.json"
     entrant = Entrant.objects.select_related("draw", "application").get(application=application)
     receipt.write_text(queries.receipt_line(entrant), "utf-8")
-    before, said = queries.bundle_text(draw), verified(draw, tmp_path, "--receipt", str(receipt))
+    before, said = queries.bundle_bytes(draw), verified(draw, tmp_path, "--receipt", str(receipt))
     assert said.startswith("0")
 
     done = erased(application.user, campaign.brand)
@@ -166,7 +166,7 @@ def test_nothing_of_an_applicant_is_left_and_the_proof_is_the_same(deliver_all, 
     assert done.account_closed
     assert deliver_all() == []  # the last mail has left, and is not kept
     assert traces(needles) == set()
-    assert queries.bundle_text(Draw.objects.get(pk=draw.pk)) == before
+    assert queries.bundle_bytes(Draw.objects.get(pk=draw.pk)) == before
     assert audit_draw(draw=Draw.objects.get(pk=draw.pk), at=clock.now()) == ""
     # She alone still holds the salt: her own file goes on proving which number was hers.
     assert verified(draw, tmp_path, "--receipt", str(receipt)) == said
