@@ -71,7 +71,7 @@ def test_what_the_seal_would_refuse_the_trial_says_with_numbers(at_desk, deliver
     page = tried(campaign, at_desk, deliver_all)
 
     assert "This list could not be sealed as it is" in page
-    assert "Sud needs 3 eligible households and has 2 (2 people)." in page
+    assert "Sud needs 3 eligible homes and has 2 (2 people)." in page
 
 
 @pytest.mark.parametrize("answered", [4, 12])

@@ -54,7 +54,7 @@ def test_the_public_pack_is_whole_and_its_sums_hold():
         reversed(line.split("  ")) for line in files.pop("SHA256SUMS").decode().splitlines()
     )
     assert sums == {name: hashlib.sha256(body).hexdigest() for name, body in files.items()}
-    assert files[f"draw-{draw.code}.json"].decode() == queries.bundle_text(draw)
+    assert files[f"draw-{draw.code}.json"] == queries.bundle_bytes(draw)
     sealed = queries.header(draw)["rules_sha256"]
     assert sealed in {sums["rules.fr.txt"], sums["rules.en.txt"]}
 
@@ -98,7 +98,7 @@ def test_before_the_draw_there_are_no_minutes():
 
 def test_the_minutes_show_the_hash_of_the_bundle_they_stand_beside():
     draw = drawn_draw()
-    wanted = hashlib.sha256(queries.bundle_text(draw).encode()).hexdigest()
+    wanted = hashlib.sha256(queries.bundle_bytes(draw)).hexdigest()
 
     assert draw_files.minutes(draw, "fr").bundle_sha256 == wanted
 
