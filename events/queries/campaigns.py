@@ -35,7 +35,9 @@ class RegionOdds:
 
     @property
     def one_in(self) -> int:
-        return round(self.applications / self.quota) if self.applications > self.quota else 0
+        if self.applications <= self.quota:
+            return 0
+        return (2 * self.applications + self.quota) // (2 * self.quota)  # halves up: never better odds than there are
 
 
 class Phase(StrEnum):
