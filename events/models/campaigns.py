@@ -1,5 +1,7 @@
 """A brand's offer, its words, its places by stratum, and its rules."""
 
+from datetime import date, timedelta
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -121,6 +123,11 @@ class Campaign(models.Model):
 
     def __str__(self) -> str:
         return f"Campaign {self.slug} ({self.state})"
+
+    @property
+    def last_party_date(self) -> date:
+        """The last day of the party window, as a person says it."""
+        return self.party_until_date - timedelta(days=1)
 
 
 class CampaignWording(models.Model):
