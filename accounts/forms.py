@@ -37,6 +37,12 @@ class RequestCodeForm(RequestLoginCodeForm):
 
     _user: User | None
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["email"]
+        field.label = _("Your e-mail address")
+        field.widget.attrs.pop("placeholder", None)
+
     def clean_email(self) -> str:
         email: str = super().clean_email()
         if email and self._user is None:

@@ -268,6 +268,8 @@ def _story(kit: Kit, parcel: Shipment | None) -> list[dict[str, str]]:
         (_("Handed over"), handed if left else "", left),
         (_("With the host"), said(kit.delivered_at), kit.delivered_at is not None),
     ]
+    if kit.state == KitState.CANCELLED:
+        steps = [step for step in steps if step[2]]
     following = next((index for index, step in enumerate(steps) if not step[2]), None)
     return [
         {

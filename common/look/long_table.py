@@ -187,7 +187,7 @@ def draw_table(
         title=title,
         description=description,
         box=f"0 0 {width} {ROW_HEIGHT * len(rows) - 16}",
-        css="tb tb--draw",
+        css="tb tb--draw tb--one-row" if len(rows) == 1 else "tb tb--draw",
     )
 
 

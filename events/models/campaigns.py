@@ -176,6 +176,11 @@ class Campaign(models.Model):
         return f"Campaign {self.slug} ({self.state})"
 
     @property
+    def last_party_date(self) -> date:
+        """The last day of the party window, as a person says it."""
+        return self.party_until_date - timedelta(days=1)
+
+    @property
     def outcome_last_date(self) -> date | None:
         """The last day whose orders are compared; None without a comparison."""
         return self.outcome_until_date and self.outcome_until_date - timedelta(days=1)

@@ -37,7 +37,7 @@ class RegionOdds:
     def one_in(self) -> int:
         if self.applications <= self.quota:
             return 0
-        return (2 * self.applications + self.quota) // (2 * self.quota)  # halves up: never better odds than there are
+        return (2 * self.applications + self.quota) // (2 * self.quota)  # halves up
 
 
 class Phase(StrEnum):

@@ -55,7 +55,7 @@ def page_context(campaign: Campaign, at: datetime) -> dict[str, Any]:
         "rules": queries.frozen_rules(campaign, language),
         "prizes": prizes,
         "loans": any(prize["loaned"] for prize in prizes),
-        "last_party_date": campaign.party_until_date - timedelta(days=1),
+        "last_party_date": campaign.last_party_date,
     }
 
 

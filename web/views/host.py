@@ -1,6 +1,5 @@
 """The host's page: one thing to do now, then the table as it fills, the parcel, the link."""
 
-from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -208,7 +207,7 @@ def _page(request: HttpRequest, party: Party, template: str, **more: Any) -> Htt
             "campaign": campaign,
             "brand": campaign.brand,
             "words": campaign_queries.wording(campaign, translation.get_language() or "fr"),
-            "last_party_day": campaign.party_until_date - timedelta(days=1),
+            "last_party_day": campaign.last_party_date,
             **more,
         },
     )

@@ -149,7 +149,9 @@ def kit_of(kit: Kit | None, today: date) -> Parcel | None:
     elif kit.state == KitState.ALLOCATED and kit.must_ship_by_date:
         said = _("Everything is put aside for you; it leaves in time for your evening.")
     shipment = next(iter(sorted(kit.shipments.all(), key=lambda parcel: -parcel.pk)), None)
-    lines = [f"{line.quantity} × {_name(line.item_size.item)}" for line in kit.lines.all()]
+    lines = [
+        f"{line.quantity}\u00a0×\u00a0{_name(line.item_size.item)}" for line in kit.lines.all()
+    ]
     return Parcel(
         say=said,
         done=(at + 1) / len(order),

@@ -70,7 +70,6 @@ def _render(request: HttpRequest, template: str, place: Place, **more: Any) -> H
             "campaign": campaign,
             "brand": campaign.brand,
             "words": words,
-            "pact": words.pact_lines,
             "region": odds.get(place.rank.stratum_key),
             **more,
         },

@@ -185,7 +185,8 @@ def _said(
         said = "SEALED"
     elif not _answers_may_show(standing):
         said = "DRAWING"
-    return said or _drawn(standing)
+    said = said or _drawn(standing)
+    return "NOT_DRAWN" if said == "ALTERNATE" and phase == Phase.FINISHED else said
 
 
 def _drawn(standing: Standing | None) -> str:
