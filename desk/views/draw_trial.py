@@ -127,7 +127,7 @@ def _lift_says(lifts: list[dict[str, Any]]) -> str:
         return _("Everybody is drawn: there is nobody to compare with.")
     best = min(lifts, key=lambda row: row["often"])
     return _(
-        "If %(share)s of homes order anyhow, a comparison of this size finds a difference of"
+        "If %(share)s of all homes order anyhow, a comparison of this size finds a difference of"
         " %(points)s or more, four times out of five."
     ) % {
         "share": words.percent(trials.SHARES[OFTEN], get_language()),

@@ -17,6 +17,7 @@ from events.raffle.beacon import (
     WrongRound,
 )
 from events.raffle.log import LogKind, LogLine
+from events.raffle.promotions import Asking
 
 # The log is written once, in one language, because its hashes cover its words; a reader in another
 # language is told the same by recognising the sentence.
@@ -52,13 +53,7 @@ def words_of(line: LogLine) -> str:
     if line.kind == LogKind.ASKED:
         return _("%(entrant)s is asked.") % {"entrant": data["entrant"]}
     if line.kind == LogKind.ANSWERED:
-        return {
-            "ACCEPTED": _("%(entrant)s says yes."),
-            "REFUSED": _("%(entrant)s leaves the place to the next person."),
-            "EXPIRED": _("%(entrant)s did not answer in time."),
-            "WITHDRAWN": _("%(entrant)s gives the place back."),
-            "DISQUALIFIED": _("%(entrant)s loses the place, for a reason that the rules give."),
-        }[data["answer"]] % {"entrant": data["entrant"]}
+        return _answered(data["entrant"], data["answer"])
     if line.kind == LogKind.VOIDED:
         return _("The draw is void: %(reason)s") % {"reason": data["reason"]}
     if line.kind == LogKind.ATTEMPT:
@@ -66,6 +61,23 @@ def words_of(line: LogLine) -> str:
     if line.kind == LogKind.NOTE:
         return note_words(str(data["text"]))
     return plain[LogKind(line.kind)]
+
+
+def asking_words(ask: Asking) -> str:
+    """What became of one offer of a place, as a sentence."""
+    if ask.answer is None:
+        return _("%(entrant)s is asked.") % {"entrant": ask.entrant_id}
+    return _answered(ask.entrant_id, ask.answer)
+
+
+def _answered(entrant: str, answer: str) -> str:
+    return {
+        "ACCEPTED": _("%(entrant)s says yes."),
+        "REFUSED": _("%(entrant)s leaves the place to the next person."),
+        "EXPIRED": _("%(entrant)s did not answer in time."),
+        "WITHDRAWN": _("%(entrant)s gives the place back."),
+        "DISQUALIFIED": _("%(entrant)s loses the place, for a reason that the rules give."),
+    }[answer] % {"entrant": entrant}
 
 
 def note_words(text: str) -> str:
@@ -124,7 +136,7 @@ def request_refusal(request: DrawRequest) -> str:
 def refusal_words(code: str, figures: Mapping[str, int | str], titles: dict[str, str]) -> str:
     """Why a seal, a draw or a trial was refused, in the reader's language, with its figures."""
     known = {
-        "ALREADY_SEALED": _("This campaign's draw is sealed already."),
+        "ALREADY_SEALED": _("This campaign’s draw is sealed already."),
         "ALREADY_DRAWN": _("This draw has taken place; its order does not change."),
         "SEAL_BROKEN": _("The sealed object was changed: its root is not the published one."),
     }
@@ -176,8 +188,8 @@ def _seal_sentences() -> dict[str, str]:
             "The quotas add up to %(quotas)s, the campaign wants %(places)s. Make the two equal."
         ),
         "TOO_FEW_NEWCOMERS": _(
-            "%(stratum)s keeps places for newcomers (%(needed)s) but fewer homes of newcomers"
-            " applied there (%(newcomers)s). The rules are frozen: call the campaign off, and open it"
+            "In %(stratum)s, places are kept for newcomers (%(needed)s) but fewer homes of newcomers"
+            " applied (%(newcomers)s). The rules are frozen: call the campaign off, and open it"
             " anew with fewer places for newcomers."
         ),
         "NEWCOMERS_OVER_QUOTA": _(

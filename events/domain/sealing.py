@@ -107,7 +107,7 @@ def _refuse_a_second(*, campaign: Campaign, by: User, at: datetime) -> None:
     if living is None:
         return
     draw_log.note_attempt(draw=living, by=by, at=at, text=draw_log.SECOND_SEAL)
-    raise SealImpossible(_("This campaign's draw is sealed already."), "ALREADY_SEALED")
+    raise SealImpossible(_("This campaign’s draw is sealed already."), "ALREADY_SEALED")
 
 
 def _asked(
@@ -247,7 +247,7 @@ def _opened(claim: Claim, people: Sequence[Frozen]) -> Draw:
             DrawRequest.objects.filter(pk=request.pk).update(draw=draw)
     except IntegrityError as error:
         raise SealImpossible(
-            _("This campaign's draw is sealed already."), "ALREADY_SEALED"
+            _("This campaign’s draw is sealed already."), "ALREADY_SEALED"
         ) from error
     request.draw = draw
     return draw
@@ -314,7 +314,7 @@ def _publish(claim: Claim, draw: Draw, sealed: Sealed) -> Draw:
             **_dated(request.plan),
         )
         if not taken:
-            raise SealImpossible(_("This campaign's draw is sealed already."), "ALREADY_SEALED")
+            raise SealImpossible(_("This campaign’s draw is sealed already."), "ALREADY_SEALED")
         draw.refresh_from_db()
         Bundle.objects.create(draw=draw, sealed_text=sealed.text)
         draw_log.append(

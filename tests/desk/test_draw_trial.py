@@ -95,7 +95,7 @@ def test_alternates_are_reckoned_from_the_brands_own_past_or_from_a_stated_guess
         assert "it is assumed that 80% are taken" in page
     else:
         assert (acceptance["share"], acceptance["known"]) == (0.25, True)
-        assert "Of the 12 places you have offered so far, 3 were taken" in page
+        assert "You have offered 12 places so far, of which 3 were taken" in page
         assert "Nord may run out of alternates" in page
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import condition, require_safe
 from common import clock
 from events import draw_files
 from events.beacons.chains import REHEARSAL
-from events.domain.draw_words import words_of
+from events.domain.draw_words import asking_words, words_of
 from events.models import Arm, Draw, DrawMode, Entrant, Rank
 from events.papers import minutes_pdf
 from events.queries import campaigns as campaign_queries
@@ -164,7 +164,7 @@ def _strata(draw: Draw, header: JsonObject) -> list[dict[str, Any]]:
 def _passed_on(draw: Draw, titles: dict[str, str]) -> list[dict[str, Any]]:
     """Places that changed hands: their region, and each offer of them, first to last."""
     return [
-        {"region": titles[asks[0].stratum], "asks": asks}
+        {"region": titles[asks[0].stratum], "words": [asking_words(ask) for ask in asks]}
         for asks in queries.chains(draw)[:LINES_SHOWN]
     ]
 
