@@ -97,6 +97,7 @@ def party(
         public_id=f"E{application.pk}",
         index=application.pk,
         stratum_key=key,
+        salt=email_hash(f"{application.pk}@salt.example"),
         leaf=email_hash(f"{application.pk}@leaf.example"),
     )
     place = Place.objects.create(
