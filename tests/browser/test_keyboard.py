@@ -137,7 +137,7 @@ def test_seal_and_draw(hands, world):
     keys.arrive()
     keys.choose("moment", "SOON")
     keys.go("form[action$='/seal'] [type=submit]")
-    assert keys.page.locator("a[href^='/proof/']").count()
+    keys.page.wait_for_selector("a[href^='/proof/']")  # the page looks again until it is sealed
 
     world.move_by(minutes=12)
     keys = at_the_desk(hands, "draw", "officer-2", "/draws")
@@ -152,7 +152,7 @@ def test_seal_and_draw(hands, world):
     keys.write(code=re.search(r"\b\d{6}\b", shown).group())
     keys.on()
 
-    assert keys.page.locator("a[href$='minutes.pdf']").count()
+    keys.page.wait_for_selector("a[href$='minutes.pdf']")
 
 
 def at_the_desk(hands: Hands, task: str, who: str, stage: str) -> Keyboard:
