@@ -208,7 +208,9 @@ def test_without_a_network_a_kept_file_and_one_changed_digit_are_told_apart(
         said = said_of(page, wrong)
         assert (list(said)[-1], said["receipt"]) == ("receipt", "no"), changed
         witness.look(page)
-        assert "Non. L’écart est à l’étape «\xa0Preuve d’inscription\xa0»." in page.inner_text("[data-check-said]")
+        assert "Non. L’écart est à l’étape «\xa0Preuve d’inscription\xa0»." in page.inner_text(
+            "[data-check-said]"
+        )
     page.fill("[name=root]", "0" * 64)
     assert list(said_of(page, receipt).items())[-1] == ("given root", "no")
     page.fill("[name=root]", "")

@@ -92,7 +92,7 @@ def house(tmp_path):
 
 
 def test_up_serves_works_and_leaves_nothing_behind(house):
-    until(house.healthy, 60)
+    until(house.healthy, 150)
     # A fact that nobody knows is tried and set back: so relay and worker are at work.
     with sqlite3.connect(house.folder / "convive.sqlite3", timeout=10) as database:
         database.execute(
@@ -117,7 +117,7 @@ def test_up_serves_works_and_leaves_nothing_behind(house):
 
 
 def test_up_starts_a_child_again_and_no_child_outlives_it(house):
-    until(house.healthy, 60)
+    until(house.healthy, 150)
     server = next(
         pid
         for pid in house.children()

@@ -1,5 +1,6 @@
 """Steering or spoiling the draw, by page, by domain and by SQL. More: tests/events/domain."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -180,13 +181,17 @@ def pages_in_the_undo_window(draw: Draw, path: str, **post: str) -> dict[str, se
                 text = text.replace(own, "…")
             stratum = rank.stratum_key.capitalize()
             who = "winner" if rank.arm == "WINNER" else "other"
-            shown[who].add((answer.status_code, _without_tokens(text).replace(stratum, "…")))
+            text = _without_receipt(_without_tokens(text))
+            shown[who].add((answer.status_code, text.replace(stratum, "…")))
     return shown
 
 
-def _without_tokens(html: str) -> str:
-    import re
+def _without_receipt(html: str) -> str:
+    """Everybody's proof of entry is their own, winner or not: its link, and the same as a QR code."""
+    return re.sub(r'#id=[^"]+|<path class="qr__ink" d="[^"]+"', "", html)
 
+
+def _without_tokens(html: str) -> str:
     return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", html)
 
 
