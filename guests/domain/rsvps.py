@@ -108,6 +108,10 @@ def answer(
         raise AlreadyAnswered(known)
     _refuse_flood(invitation=invitation, hashed=hashed, at=at)
     seating = _take(invitation=invitation, reply=reply)
+    if seating == Seating.WAITING:
+        # Who leaves now must see us waiting, or have freed the chair before we look again.
+        Invitation.objects.select_for_update().get(pk=invitation.pk)
+        seating = _take(invitation=invitation, reply=reply)
     try:
         with transaction.atomic():
             guest = Guest.objects.create(

@@ -133,7 +133,9 @@ def test_out_and_in_again_raises_the_sequence_each_time(party, invitation, deliv
         says(guest, answer)
         deliver_all()
 
-    sent = [calendar_of(mail) for mail in Message.objects.filter(to_address=guest.email)]
+    sent = [
+        calendar_of(mail) for mail in Message.objects.filter(to_address=guest.email).order_by("pk")
+    ]
     assert [(event["METHOD"], event["SEQUENCE"]) for event in sent] == [
         ("REQUEST", "0"),
         ("CANCEL", "1"),
