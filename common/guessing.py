@@ -1,4 +1,4 @@
-"""Slowing down whoever tries codes one after another."""
+"""Slowing down whoever tries codes, or writes without an account, one after another."""
 
 from collections.abc import Callable
 from ipaddress import ip_address, ip_network
@@ -57,6 +57,15 @@ def client(request: HttpRequest) -> str:
     return str(mapped or ip_network((address, 64), strict=False).network_address)
 
 
+def once_more(request: HttpRequest, *, what: str, most: int, window_s: int) -> bool:
+    """Say whether the client may do ``what`` again, and count it: ``most`` times in ``window_s``."""
+    key = f"{what}:{client(request)}"
+    if cache.get(key, 0) >= most:
+        return False
+    _count(key, window_s)
+    return True
+
+
 def too_many(request: HttpRequest) -> HttpResponse:
     """Return the page that asks to wait a minute."""
     response = render(request, "429.html", status=429)
@@ -65,9 +74,9 @@ def too_many(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _count(key: str) -> None:
-    cache.add(key, 0, timeout=WINDOW_S)
+def _count(key: str, window_s: int = WINDOW_S) -> None:
+    cache.add(key, 0, timeout=window_s)
     try:
         cache.incr(key)
-    except ValueError:  # the minute ended between the two
-        cache.add(key, 1, timeout=WINDOW_S)
+    except ValueError:  # the window ended between the two
+        cache.add(key, 1, timeout=window_s)

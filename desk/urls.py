@@ -83,6 +83,11 @@ urlpatterns: list[URLPattern] = [
     path("<slug:brand_slug>/draws/<slug:slug>/reveal", draws.reveal, name="draw-reveal"),
     path("<slug:brand_slug>/draws/<slug:slug>/run", draws.run, name="draw-run"),
     path("<slug:brand_slug>/draws/<slug:slug>/void", draws.void, name="draw-void"),
+    path(
+        "<slug:brand_slug>/draws/<slug:slug>/root/<int:report_id>",
+        draws.root_seen,
+        name="draw-root-seen",
+    ),
     path("<slug:brand_slug>/draws/<slug:slug>/pack.zip", draws.pack, name="draw-pack"),
     # --- orders, shops, the report
     path("<slug:brand_slug>/orders", orders.orders, name="orders"),

@@ -25,6 +25,7 @@ FACTS: dict[str, list[str]] = {
     "trial.requested": ["flows.handlers.draws.work_trial"],
     "draw.attempted": [],
     "draw.found_edited": [],
+    "draw.root_reported": [],
     "draw.sealed": ["flows.handlers.draws.mail_receipts"],
     "draw.drawn": ["flows.handlers.draws.mail_answers"],
     "draw.mail_continued": ["flows.handlers.draws.go_on_mailing"],

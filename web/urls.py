@@ -19,6 +19,7 @@ from web.views import (
     place,
     preview,
     proof,
+    root_report,
     status,
     stop,
 )
@@ -68,6 +69,7 @@ urlpatterns: list[URLPattern] = [
     path("proof/<str:code>/draw-v1.md", proof.protocol, name="proof-protocol"),
     path("proof/<str:code>/minutes.pdf", proof.minutes, name="proof-minutes"),
     path("proof/<str:code>/pack.zip", proof.pack, name="proof-pack"),
+    path("proof/<str:code>/root", root_report.report, name="proof-root"),
     path("account/", account.overview, name="account"),
     # --- the look
     path("brand/<slug:slug>/theme.<str:version>.css", look.theme, name="brand-theme"),

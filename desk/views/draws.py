@@ -6,9 +6,9 @@ from allauth.core.exceptions import RateLimited
 from allauth.mfa.base.forms import ReauthenticateForm
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.capabilities import Capability
 from accounts.models import User
@@ -18,7 +18,7 @@ from desk.context import desk_context
 from desk.forms.draws import RevealForm, RoundForm, SealForm, VoidForm
 from desk.views import draw_parts as parts
 from events import draw_files
-from events.domain import draws
+from events.domain import draws, root_reports
 from events.domain.seal_plans import Witness
 from events.models import (
     Application,
@@ -30,6 +30,7 @@ from events.models import (
     DrawRequest,
     DrawState,
     PlaceState,
+    RootReport,
     Verdict,
 )
 from events.queries import campaigns as campaign_queries
@@ -194,6 +195,16 @@ def void(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
     return render(request, "desk/draws/void.html", context)
 
 
+@require_POST
+@staff(Capability.SEAL)
+def root_seen(request: HttpRequest, brand_slug: str, slug: str, report_id: int) -> HttpResponse:
+    """Say that one has looked into another root that was reported."""
+    campaign = _campaign_or_404(request, slug)
+    report = get_object_or_404(RootReport, pk=report_id, draw__campaign=campaign)
+    root_reports.mark_seen(report=report, by=_me(request), at=clock.now())
+    return redirect("desk:draw", brand_slug, slug)
+
+
 @require_safe
 @staff(Capability.SEE_APPLICATIONS)
 def pack(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
@@ -307,6 +318,7 @@ def _ceremony(
         demo_code=parts.demo_code(_me(request)),
         refusal=parts.refusal(campaign),
         attempts=parts.attempts(draw),
+        roots=queries.reported_roots(draw),
         refresh=parts.refresh(draw, now) if beacon and not ready else None,
         editing=any(form is not None for form in (round_form, reveal_form, factor_form)),
     )
@@ -333,6 +345,7 @@ def _drawn_page(request: HttpRequest, draw: Draw) -> HttpResponse:
         root=parts.grouped(draw.root),
         digits=parts.grouped(draw.randomness),
         attempts=parts.attempts(draw),
+        roots=queries.reported_roots(draw),
         left_empty=parts.left_empty(draw),
         held=sum(stratum.accepted for stratum in strata),
         asked=sum(

@@ -134,6 +134,7 @@ def _tasks(brand: Brand, member: Membership, at: datetime) -> list[Task]:
     if may(member, Capability.SEAL):
         found += _to_seal(brand, at)
         found += _edited_draws(brand, at)
+        found += _reported_draws(brand, at)
     if may(member, Capability.DRAW):
         found += _to_draw(brand, at, member.user_id)
     if may(member, Capability.SHIP):
@@ -229,6 +230,23 @@ def _edited_draws(brand: Brand, at: datetime) -> list[Task]:
             reverse("desk:draw", args=[brand.slug, draw.campaign.slug]),
         )
         for draw in queries.edited_draws(brand.pk)
+    ]
+
+
+def _reported_draws(brand: Brand, at: datetime) -> list[Task]:
+    """Draws for which somebody holds another root than the published one."""
+    return [
+        _task(
+            draw.reported_at,  # type: ignore[attr-defined]
+            draw.campaign.timezone,
+            at,
+            _("Another root was reported for the draw of “%(title)s”.")
+            % {"title": _title(draw.campaign)},
+            _("Somebody’s mail shows it. Two roots for one draw would be two lists."),
+            _("Look into it"),
+            reverse("desk:draw", args=[brand.slug, draw.campaign.slug]),
+        )
+        for draw in queries.reported_draws(brand.pk)
     ]
 
 

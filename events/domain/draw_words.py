@@ -27,6 +27,7 @@ ROUND_RECEIVED = re.compile(r"Round (?P<round>\d+) received \((?P<source>.*)\) a
 STAYS_EMPTY = re.compile(
     r"The place freed by (?P<who>.+) in (?P<stratum>\S+) stays empty: (?P<why>.+)\."
 )
+ROOT_REPORTED = re.compile(r"Another root was reported for this draw: (?P<root>[0-9a-f]{64})\.")
 NO_ALTERNATE = "no alternate remains"
 NO_TIME = "the party window leaves no time for another host"
 
@@ -87,6 +88,10 @@ def note_words(text: str) -> str:
             "round": received["round"],
             "source": received["source"],
         }
+    if reported := ROOT_REPORTED.fullmatch(text):
+        return _("Somebody reports that their mail shows another root: %(root)s") % {
+            "root": reported["root"]
+        }
     empty = STAYS_EMPTY.fullmatch(text)
     if empty and empty["why"] == NO_TIME:
         return _("The table that %(who)s leaves stays empty: no time is left for another host.") % {
@@ -112,6 +117,11 @@ _NOUNS = {  # what the figures of a refusal count
 def round_received(number: int | None, source: str) -> str:
     """The log's own sentence for a verified round; `ROUND_RECEIVED` reads it back."""
     return f"Round {number} received ({source[:80]}) and verified."
+
+
+def root_reported(root: str) -> str:
+    """The log's own sentence for another root; `ROOT_REPORTED` reads it back."""
+    return f"Another root was reported for this draw: {root}."
 
 
 def seal_refusal(code: str, figures: Mapping[str, int | str], titles: dict[str, str]) -> str:

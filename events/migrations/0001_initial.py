@@ -569,4 +569,20 @@ class Migration(migrations.Migration):
             model_name='application',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'SUBMITTED'), _negated=True), models.Q(('submitted_at__isnull', False), ('receipt_number__isnull', False), ('rules_version__isnull', False), models.Q(('stratum__isnull', False), ('verdict', 'INELIGIBLE'), _connector='OR'), ('seats__isnull', False), models.Q(('verdict', ''), _negated=True)), _connector='OR'), name='application_submitted_is_complete'),
         ),
+        migrations.CreateModel(
+            name='RootReport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('root', models.CharField(max_length=64)),
+                ('times', models.PositiveIntegerField(default=1, help_text='How often it was reported.')),
+                ('first_at', models.DateTimeField()),
+                ('last_at', models.DateTimeField()),
+                ('seen_at', models.DateTimeField(blank=True, help_text='When staff looked into it.', null=True)),
+                ('draw', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='root_reports', to='events.draw')),
+                ('seen_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('draw', 'root'), name='root_reported_once'), models.CheckConstraint(condition=models.Q(models.Q(('seen_at__isnull', True), ('seen_by__isnull', True)), models.Q(('seen_at__isnull', False), ('seen_by__isnull', False)), _connector='OR'), name='root_report_seen_by_somebody')],
+            },
+        ),
     ]

@@ -37,6 +37,7 @@ from events.models.draws import (
     Rank,
 )
 from events.models.parties import PARTY_NEXT, Party, PartyState
+from events.models.root_reports import RootReport
 from events.models.trials import Trial
 
 __all__ = [
@@ -74,6 +75,7 @@ __all__ = [
     "RecruitingLink",
     "RequestKind",
     "RequestState",
+    "RootReport",
     "Rules",
     "Stratum",
     "Trial",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Min, Q, QuerySet, Sum
 
 from events.models import (
     Application,
@@ -215,6 +215,19 @@ def edited_draws(brand_id: int) -> list[Draw]:
     return list(
         Draw.objects.of_brand(brand_id)
         .exclude(audit_fault="")
+        .select_related("campaign")
+        .prefetch_related("campaign__wordings")
+        .order_by("pk")
+    )
+
+
+def reported_draws(brand_id: int) -> list[Draw]:
+    """Return draws for which another root was reported and nobody has looked into it."""
+    return list(
+        Draw.objects.of_brand(brand_id)
+        .filter(root_reports__seen_at__isnull=True, root_reports__isnull=False)
+        .exclude(state=DrawState.VOID)
+        .annotate(reported_at=Min("root_reports__first_at"))
         .select_related("campaign")
         .prefetch_related("campaign__wordings")
         .order_by("pk")

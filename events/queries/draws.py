@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
+from django.db.models import F
+
 from common.models import AuditEntry
 from events.models import (
     Application,
@@ -17,6 +19,7 @@ from events.models import (
     Entrant,
     Rank,
     RequestState,
+    RootReport,
 )
 from events.raffle import bundle as bundles
 from events.raffle.beacon import BeaconRound
@@ -177,6 +180,15 @@ def winners_by_stratum(draw: Draw) -> dict[str, list[str]]:
     for key, number in winners.values_list("stratum_key", "entrant__public_id"):
         found.setdefault(key, []).append(number)
     return found
+
+
+def reported_roots(draw: Draw) -> list[RootReport]:
+    """Other roots that were reported for this draw, those not looked into first."""
+    return list(
+        RootReport.objects.filter(draw=draw)
+        .select_related("seen_by")
+        .order_by(F("seen_at").asc(nulls_first=True), "-pk")
+    )
 
 
 def request_at_work(campaign: Campaign) -> DrawRequest | None:

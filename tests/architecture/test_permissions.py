@@ -15,6 +15,7 @@ from django.urls.exceptions import NoReverseMatch
 
 from accounts.capabilities import Capability
 from accounts.models import Brand, Role
+from events.domain import root_reports
 from events.models import Campaign
 from kits.domain import shipments
 from kits.models import KitPlanLine
@@ -89,6 +90,7 @@ KEEPERS: dict[str, Any] = {
     "web:proof-protocol": PUBLIC,
     "web:proof-minutes": PUBLIC,
     "web:proof-pack": PUBLIC,
+    "web:proof-root": PUBLIC,
     "web:account": SIGNED_IN,
     "web:brand-theme": PUBLIC,
     "web:styleguide": PUBLIC,
@@ -125,6 +127,7 @@ KEEPERS: dict[str, Any] = {
     "desk:draw-reveal": Staff(Capability.SEAL),
     "desk:draw-run": Staff(Capability.DRAW),
     "desk:draw-void": Staff(Capability.SEAL),
+    "desk:draw-root-seen": Staff(Capability.SEAL),
     "desk:draw-pack": Staff(Capability.SEE_APPLICATIONS),
     "desk:orders": Staff(Capability.SEE_ORDERS),
     "desk:order": Staff(Capability.SEE_ORDERS),
@@ -277,9 +280,11 @@ def furnish() -> Things:
     )
     line = KitPlanLine.objects.select_related("item").get(campaign=party.campaign)
     application = sealed.applications.first()
+    report = root_reports.report(draw=sealed.draws.get(), root="ab" * 32, at=NOON)
     kwargs: dict[str, dict[str, Any]] = {
         "desk:application": {"receipt": application.receipt_number},
         "desk:application-erase": {"receipt": application.receipt_number},
+        "desk:draw-root-seen": {"slug": sealed.slug, "report_id": report.pk},
         "desk:order": {"order_id": order.pk},
         "desk:shop-retry": {"code": shop.code, "message_id": message.pk},
         "desk:stock-item": {"sku": line.item.sku},
@@ -375,7 +380,14 @@ def _is_allauths(name: str, path: str) -> bool:
 
 def _some_address(name: str, path: str, pattern: URLPattern) -> str:
     """An address of this route; whether the thing it names exists does not matter here."""
-    values = {"uidb36": "a1", "key": "b2-c3", "pk": 1, "order_id": 1, "message_id": 1}
+    values = {
+        "uidb36": "a1",
+        "key": "b2-c3",
+        "pk": 1,
+        "order_id": 1,
+        "message_id": 1,
+        "report_id": 1,
+    }
     names = pattern.pattern.converters or pattern.pattern.regex.groupindex
     kwargs = {key: values.get(key, "abc") for key in names}
     try:
