@@ -84,7 +84,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:brand_slug>/draws/<slug:slug>/run", draws.run, name="draw-run"),
     path("<slug:brand_slug>/draws/<slug:slug>/void", draws.void, name="draw-void"),
     path(
-        "<slug:brand_slug>/draws/<slug:slug>/root/<int:report_id>",
+        "<slug:brand_slug>/draws/<slug:slug>/reported/<int:report_id>",
         draws.root_seen,
         name="draw-root-seen",
     ),

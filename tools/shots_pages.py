@@ -100,6 +100,7 @@ def _public() -> Iterator[Page]:
     for draw in _one_each(Draw.objects.order_by("pk"), _decided):
         path = reverse("web:proof", args=[draw.code])
         yield Page("public", "-".join(("proof", *_decided(draw))).lower(), path)
+        yield Page("public", "proof-root", reverse("web:proof-root", args=[draw.code]))
         entrant = draw.entrants.order_by("pk").first() if hasattr(draw, "entrants") else None
         if entrant is not None:
             yield Page("public", "proof-receipt", f"{path}?receipt={entrant.public_id}")

@@ -75,7 +75,7 @@ def test_staff_say_that_they_looked_into_it_and_are_not_asked_again():
     member = officer(draw.campaign.brand).memberships.get()
     desk, url = sign_in(member), f"/desk/{draw.campaign.brand.slug}/"
 
-    desk.post(f"{url}draws/{draw.campaign.slug}/root/{found.pk}")
+    desk.post(f"{url}draws/{draw.campaign.slug}/reported/{found.pk}")
 
     found.refresh_from_db()
     assert found.seen_by == member.user
@@ -87,7 +87,7 @@ def test_nobody_without_the_right_says_so():
     draw = sealed_draw()
     report(draw, OTHER)
     found = RootReport.objects.get()
-    where = f"draws/{draw.campaign.slug}/root/{found.pk}"
+    where = f"draws/{draw.campaign.slug}/reported/{found.pk}"
     care = officer(draw.campaign.brand, Role.CARE).memberships.get()
     stranger = officer(sealed_draw().campaign.brand).memberships.get()
 
