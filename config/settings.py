@@ -128,6 +128,7 @@ MIDDLEWARE = [
     # Innermost: what they refuse looks in every header like any other page that is not there.
     "common.guessing.limit",
     "common.middleware.plain_address",
+    "flows.attempts.Noted",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -13,7 +13,7 @@ from django.db.models import F
 
 from common import clock
 from common.models import HandledFact, OutboxMessage
-from flows import facts
+from flows import attempts, facts
 
 logger = logging.getLogger(__name__)
 
@@ -68,6 +68,7 @@ def _run(message: OutboxMessage, path: str) -> Exception | None:
                 handler(message_id=message.pk, at=clock.now(), **message.payload)
     except Exception as error:  # any failure at all must be counted and must not stop the rest
         logger.warning("fact %s: a handler failed: %s", message.pk, path, exc_info=error)
+        attempts.note(error, by=None, at=clock.now())
         return error
     return None
 

@@ -142,7 +142,7 @@ def reveal(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
     form = RevealForm(request.POST)
     if form.is_valid():
         try:
-            draws.reveal(draw=draw, at=clock.now(), **form.cleaned_data)
+            draws.reveal(draw=draw, at=clock.now(), by=_me(request), **form.cleaned_data)
         except draws.DrawRefused as error:
             form.add_error("value", str(error))
         else:

@@ -28,6 +28,10 @@ SEALER_DRAWS = "The person who sealed tried to draw; refused."
 TOO_SOON = "Somebody tried to draw before the randomness was there; refused."
 SECOND_SEAL = "Somebody tried to seal this campaign a second time; refused."
 SECOND_DRAW = "Somebody tried to draw a second time; refused."
+SECOND_VOID = "Somebody tried to make a void draw void again; refused."
+VOID_DRAWS = "Somebody tried to draw a void draw; refused."
+NOT_COMMITTED = "Somebody gave a secret that is not the one committed to; refused."
+SEALED_CHANGE = "Somebody tried to change what is sealed; the database refused."
 NO_ROUND_GIVEN = "Somebody gave by hand what is not a beacon round; refused."
 OTHER_ROUND_GIVEN = "Somebody gave another round than the sealed one by hand; refused."
 OTHER_CHAIN_GIVEN = "Somebody gave a round of another chain by hand; refused."
@@ -80,19 +84,20 @@ def append(
     return line
 
 
-def note_attempt(*, draw: Draw, by: User, at: datetime, text: str) -> None:
+def note_attempt(*, draw: Draw, by: User | None, at: datetime, text: str) -> None:
     """Write down, in a transaction of its own, that somebody tried what is not allowed.
 
-    Publishes ``draw.attempted``: the brand's officers are told.
+    ``by`` is None when it was the house itself. Publishes ``draw.attempted``; the desk's page of the
+    draw shows the line.
     """
     with transaction.atomic():
         line = append(
             draw=locked(draw.pk),
             kind=LogKind.ATTEMPT,
-            by=officer_code(draw_code=draw.code, user_id=by.pk),
+            by=officer_code(draw_code=draw.code, user_id=by.pk) if by else SYSTEM,
             data=note_data(text=text),
             at=at,
-            actor=f"user:{by.pk}",
+            actor=f"user:{by.pk}" if by else SYSTEM,
         )
         outbox.publish("draw.attempted", draw_id=draw.pk, line=line.n)
 

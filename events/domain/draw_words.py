@@ -164,6 +164,12 @@ def attempt_words(text: str) -> str:
         draw_log.TOO_SOON: _("Somebody tried to draw before the randomness was there; refused."),
         draw_log.SECOND_SEAL: _("Somebody tried to seal this campaign a second time; refused."),
         draw_log.SECOND_DRAW: _("Somebody tried to draw a second time; refused."),
+        draw_log.SECOND_VOID: _("Somebody tried to make a void draw void again; refused."),
+        draw_log.VOID_DRAWS: _("Somebody tried to draw a void draw; refused."),
+        draw_log.NOT_COMMITTED: _(
+            "Somebody gave a secret that is not the one committed to; refused."
+        ),
+        draw_log.SEALED_CHANGE: _("Somebody tried to change what is sealed; the database refused."),
         draw_log.NO_ROUND_GIVEN: _("Somebody gave by hand what is not a beacon round; refused."),
         draw_log.OTHER_ROUND_GIVEN: _(
             "Somebody gave another round than the sealed one by hand; refused."

@@ -117,8 +117,9 @@ def _refuse(*, draw: Draw, by: User, at: datetime) -> None:
     """Refuse at the press whoever may not draw, or not yet; the log says that it was tried."""
     draw.refresh_from_db()
     if draw.state != DrawState.SEALED:
-        if draw.state == DrawState.DRAWN:
-            draw_log.note_attempt(draw=draw, by=by, at=at, text=draw_log.SECOND_DRAW)
+        void = draw.state == DrawState.VOID
+        tried = draw_log.VOID_DRAWS if void else draw_log.SECOND_DRAW
+        draw_log.note_attempt(draw=draw, by=by, at=at, text=tried)
         raise AlreadyDrawn(_already(draw), "ALREADY_DRAWN")
     if by.pk == draw.sealed_by_id:
         draw_log.note_attempt(draw=draw, by=by, at=at, text=draw_log.SEALER_DRAWS)

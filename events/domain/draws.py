@@ -24,6 +24,7 @@ from events.domain.refusals import (
     DrawRefused,
     NeedsSecondPerson,
     NotYet,
+    OtherSecret,
     SealImpossible,
 )
 from events.domain.sealing import ask_seal, seal
@@ -152,12 +153,21 @@ def receive_round(*, draw: Draw, beacon: BeaconRound, source: str, at: datetime)
     return draw
 
 
-@transaction.atomic
-def reveal(*, draw: Draw, label: str, value: str, at: datetime) -> Draw:
+def reveal(*, draw: Draw, label: str, value: str, at: datetime, by: User | None = None) -> Draw:
     """Take a witness's value (64 hex digits) once the sealing is public.
 
-    Raises DrawRefused when nobody of that label committed, or to another value.
+    ``by`` is the officer who types it in, None when the witness does. Raises DrawRefused when nobody
+    of that label committed, or to another value; the draw's log says that the latter was tried.
     """
+    try:
+        return _revealed(draw=draw, label=label, value=value, at=at)
+    except OtherSecret:
+        draw_log.note_attempt(draw=draw, by=by, at=at, text=draw_log.NOT_COMMITTED)
+        raise
+
+
+@transaction.atomic
+def _revealed(*, draw: Draw, label: str, value: str, at: datetime) -> Draw:
     held = draw_log.locked(draw.pk)
     if held.mode != DrawMode.COMMIT_REVEAL or held.state != DrawState.SEALED:
         raise DrawRefused(_("This draw is not waiting for a witness."))
@@ -171,7 +181,7 @@ def reveal(*, draw: Draw, label: str, value: str, at: datetime) -> Draw:
     except CommitRevealRefused as error:
         raise DrawRefused(_("A value is 64 digits 0-9 a-f, in lower case.")) from error
     if commitments.get(label) != made:
-        raise DrawRefused(_("This is not the value that was committed to before the seal."))
+        raise OtherSecret(_("This is not the value that was committed to before the seal."))
     if held.contributions.get(label) != value:
         held.contributions = {**held.contributions, label: value}
         Draw.objects.filter(pk=held.pk).update(contributions=held.contributions)
@@ -185,7 +195,6 @@ def reveal(*, draw: Draw, label: str, value: str, at: datetime) -> Draw:
     return held
 
 
-@transaction.atomic
 def void(*, draw: Draw, by: User, at: datetime, reason: str) -> Draw:
     """Make a draw void, for a public reason; it stays published, and another may be sealed.
 
@@ -195,6 +204,15 @@ def void(*, draw: Draw, by: User, at: datetime, reason: str) -> Draw:
     reason = " ".join(reason.split())
     if len(reason) < 10:
         raise DrawRefused(_("Give the public reason in a sentence: it stays on the proof page."))
+    try:
+        return _voided(draw=draw, by=by, at=at, reason=reason)
+    except AlreadyDrawn:
+        draw_log.note_attempt(draw=draw, by=by, at=at, text=draw_log.SECOND_VOID)
+        raise
+
+
+@transaction.atomic
+def _voided(*, draw: Draw, by: User, at: datetime, reason: str) -> Draw:
     held = draw_log.locked(draw.pk)
     held_parties = Party.objects.filter(place__draw=held, state=PartyState.HELD).count()
     if held_parties:

@@ -33,3 +33,7 @@ class AlreadyDrawn(DrawRefused):
 
 class BeaconNotTaken(DrawRefused):
     """A round that is not the sealed one, or not what the chain signed."""
+
+
+class OtherSecret(DrawRefused):
+    """A witness's value that is not the one committed to."""

@@ -38,6 +38,7 @@ from events.models.draws import (
 )
 from events.models.parties import PARTY_NEXT, Party, PartyState
 from events.models.root_reports import RootReport
+from events.models.sealed_rows import SealedChange
 from events.models.trials import Trial
 
 __all__ = [
@@ -77,6 +78,7 @@ __all__ = [
     "RequestState",
     "RootReport",
     "Rules",
+    "SealedChange",
     "Stratum",
     "Trial",
     "Verdict",

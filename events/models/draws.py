@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from common.scope import scoped
+from events.models.sealed_rows import SealedRow, SealedRows
 
 
 class DrawMode(models.TextChoices):
@@ -28,14 +29,20 @@ DRAW_NEXT = {
 }
 
 
-class PublishedDraws(models.Manager.from_queryset(scoped("campaign__brand"))):  # type: ignore[misc]
+class DrawRows(SealedRows, scoped("campaign__brand")):  # type: ignore[misc]
+    """Draws, of one brand where asked; they are sealed themselves."""
+
+    draw_path = "pk"
+
+
+class PublishedDraws(models.Manager.from_queryset(DrawRows)):  # type: ignore[misc]
     """Draws whose root is public: nobody is shown one that is still being sealed."""
 
     def get_queryset(self) -> models.QuerySet:
         return super().get_queryset().exclude(state=DrawState.SEALING)
 
 
-class Draw(models.Model):
+class Draw(SealedRow):
     """One reproducible ordering of entrants. Sealed columns are refused any change by triggers.
 
     While it is being sealed it has no root, and only ``Draw.every`` finds it.
@@ -74,7 +81,7 @@ class Draw(models.Model):
     )
 
     objects = PublishedDraws()
-    every = models.Manager()
+    every = DrawRows.as_manager()
 
     class Meta:
         constraints = [
@@ -111,7 +118,7 @@ class Draw(models.Model):
         return f"Draw {self.code} ({self.state})"
 
 
-class Bundle(models.Model):
+class Bundle(SealedRow):
     """The heavy parts of the public bundle, written once and served as they are.
 
     What grows after the draw is the log alone: it is spliced in when the bundle is read.
@@ -129,7 +136,7 @@ class Bundle(models.Model):
         return f"Bundle of draw {self.draw_id}"
 
 
-class Entrant(models.Model):
+class Entrant(SealedRow):
     """One application in one sealed object. Erased: ``salt`` and ``application`` go, together.
 
     Those found not eligible have a leaf too, with ``reason`` (a code) and no stratum: they are told
@@ -177,7 +184,7 @@ class Arm(models.TextChoices):
     REST = "REST", _("Not drawn")
 
 
-class Rank(models.Model):
+class Rank(SealedRow):
     """Where the one order put an entrant: ``position`` counts from 1 inside the stratum."""
 
     draw = models.ForeignKey(Draw, on_delete=models.PROTECT, related_name="ranks")

@@ -71,6 +71,7 @@ def test_every_handler_of_the_folder_is_in_the_table():
     assert defined - registered == set()
 
 
+@pytest.mark.django_db  # Celery has the models checked, which asks the database
 def test_every_scheduled_task_is_registered():
     app.loader.import_default_modules()
 
