@@ -30,9 +30,7 @@ DRAW_NEXT = {
 
 
 class DrawRows(SealedRows, scoped("campaign__brand")):  # type: ignore[misc]
-    """Draws, of one brand where asked; they are sealed themselves."""
-
-    draw_path = "pk"
+    """Draws, of one brand where asked."""
 
 
 class PublishedDraws(models.Manager.from_queryset(DrawRows)):  # type: ignore[misc]
@@ -80,6 +78,7 @@ class Draw(SealedRow):
         max_length=300, blank=True, help_text="The first row that does not hold; empty: all do."
     )
 
+    draw_path = "pk"
     objects = PublishedDraws()
     every = DrawRows.as_manager()
 
@@ -132,6 +131,8 @@ class Bundle(SealedRow):
         blank=True, help_text="Canonical JSON of the result, once drawn."
     )
 
+    objects = SealedRows.as_manager()
+
     def __str__(self) -> str:
         return f"Bundle of draw {self.draw_id}"
 
@@ -154,6 +155,8 @@ class Entrant(SealedRow):
     salt = models.CharField(max_length=64, blank=True)
     leaf = models.CharField(max_length=64)
     reason = models.CharField(max_length=64, blank=True, help_text="Why not eligible; else empty.")
+
+    objects = SealedRows.as_manager()
 
     class Meta:
         constraints = [
@@ -193,6 +196,8 @@ class Rank(SealedRow):
     position = models.PositiveIntegerField()
     arm = models.CharField(max_length=10, choices=Arm)
     ticket = models.CharField(max_length=64)
+
+    objects = SealedRows.as_manager()
 
     class Meta:
         constraints = [

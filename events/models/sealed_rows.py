@@ -27,9 +27,7 @@ class SealedChange(IntegrityError):
 
 
 class SealedRows(models.QuerySet):
-    """A queryset whose refused changes raise SealedChange; ``draw_path`` leads to the draw's id."""
-
-    draw_path = "draw_id"
+    """A queryset whose refused changes raise SealedChange."""
 
     def update(self, **columns: Any) -> int:
         with _told(self):
@@ -41,9 +39,12 @@ class SealedRows(models.QuerySet):
 
 
 class SealedRow(models.Model):
-    """A row of which a refused ``save`` or ``delete`` raises SealedChange."""
+    """A row of which a refused ``save`` or ``delete`` raises SealedChange.
 
-    objects = SealedRows.as_manager()
+    ``draw_path`` leads to the draw's id.
+    """
+
+    draw_path = "draw_id"
 
     class Meta:
         abstract = True
@@ -57,8 +58,7 @@ class SealedRow(models.Model):
             return super().delete(**how)
 
     def _rows(self) -> SealedRows:
-        found: SealedRows = type(self).objects.filter(pk=self.pk)
-        return found
+        return SealedRows(type(self)).filter(pk=self.pk)
 
 
 @contextmanager
@@ -72,5 +72,6 @@ def _told(rows: SealedRows) -> Iterator[None]:
         said = str(error).partition("\n")[0]
         if said not in {trigger.message for trigger in triggers.declared()}:
             raise
-        draws = rows.order_by().values_list(rows.draw_path, flat=True).distinct()
+        path = rows.model.draw_path  # type: ignore[attr-defined]
+        draws = rows.order_by().values_list(path, flat=True).distinct()
         raise SealedChange(said, list(draws[:DRAWS_NAMED])) from error
