@@ -188,6 +188,11 @@ def set_aside(reason: str) -> str:
     return _("A part of the message is missing, or does not read.")
 
 
+def delivery_erased() -> str:
+    """Say to staff why nothing of a delivery can be read any more."""
+    return _("Its words were deleted when somebody they named was erased; what they booked stays.")
+
+
 def delivery(
     said: IncomingOrder | IncomingRefund | None, before: IncomingOrder | None, language: str
 ) -> str:

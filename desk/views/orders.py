@@ -102,7 +102,9 @@ def _told(order: Order) -> list[dict[str, object]]:
         rows.append(
             {
                 "message": message,
-                "changed": words.delivery(said, before, get_language() or "fr"),
+                "changed": words.delivery(said, before, get_language() or "fr")
+                if body
+                else words.delivery_erased(),
                 "body": _laid_out(body),
             }
         )

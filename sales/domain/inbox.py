@@ -4,13 +4,13 @@ import logging
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from common import outbox
 from sales.connectors.registry import connector
 from sales.connectors.shapes import IncomingOrder, IncomingRefund, Unreadable
-from sales.domain import orders
-from sales.models import InboxMessage, InboxState, Shop
+from sales.domain import addresses, erasure, orders
+from sales.models import InboxAddress, InboxMessage, InboxState, Order, Shop
 
 logger = logging.getLogger(__name__)
 MOST_ATTEMPTS = 8
@@ -31,12 +31,17 @@ def store(
             )
     except IntegrityError:
         return None, False
+    InboxAddress.objects.bulk_create(
+        InboxAddress(message=message, email_hash=one) for one in sorted(addresses.hashes_in(body))
+    )
     outbox.publish("delivery.stored", inbox_message_id=message.pk)
     return message, True
 
 
 def work(*, message_id: int, at: datetime) -> str:
     """Do what one stored delivery says, once; returns the state it ends in.
+
+    Of somebody erased, the words are deleted as soon as the sums are booked.
 
     A delivery that cannot be read is PARKED with the reason and never stops the others. An
     unexpected error is counted and raised; after MOST_ATTEMPTS the delivery is parked as well.
@@ -91,18 +96,22 @@ def retry(*, message: InboxMessage) -> bool:
 
 def _do(*, message: InboxMessage, at: datetime) -> str:
     said = connector(message.shop.kind).read(topic=message.topic, body=bytes(message.body))
-    state, told_of = InboxState.DONE, ""
+    state, told_of, order = InboxState.DONE, "", None
     if isinstance(said, IncomingOrder):
-        orders.record(shop=message.shop, said=said, at=at)
+        order = orders.record(shop=message.shop, said=said, at=at)
         told_of = said.external_id
+        if message.forget and not said.email:
+            Order.objects.filter(pk=order.pk).update(nameless=True)
     elif isinstance(said, IncomingRefund):
-        orders.record_refund(shop=message.shop, said=said, at=at)
+        order = orders.record_refund(shop=message.shop, said=said, at=at).order
         told_of = said.order_external_id
     else:
         state = InboxState.IGNORED
     InboxMessage.objects.filter(pk=message.pk).update(
         state=state, done_at=at, order_external_id=told_of
     )
+    if message.forget or (order is not None and order.nameless):
+        erasure.empty(Q(pk=message.pk))
     return state
 
 

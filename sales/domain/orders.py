@@ -6,6 +6,7 @@ are never taken back, refunds count once by their own id and wait for their orde
 """
 
 import uuid
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -31,8 +32,9 @@ def record(*, shop: Shop, said: IncomingOrder, at: datetime) -> Order:
 
     Publishes ``order.recorded`` when something a verdict depends on changed, ``order.refunded``
     when only the refunded sum did. Refunds the order lists itself, and those heard of before it,
-    are counted. Only the hash of the buyer's address is kept. Raises Unreadable when the order is
-    told in another currency than before, or an amount is beyond MOST_MINOR.
+    are counted. Only the hash of the buyer's address is kept, and none once the buyer was erased.
+    Raises Unreadable when the order is told in another currency than before, or an amount is beyond
+    MOST_MINOR.
     """
     if (
         max(said.net_minor, said.gross_minor, *(r.amount_minor for r in said.refunds), 0)
@@ -46,6 +48,8 @@ def record(*, shop: Shop, said: IncomingOrder, at: datetime) -> Order:
     )
     if said.currency != order.currency:
         raise Unreadable(f"The order was in {order.currency} and is now told in {said.currency}.")
+    if order.nameless:
+        said = replace(said, email="")
     changed = new or _update(order=order, said=said)
     if new:
         _write_lines(order=order, said=said)

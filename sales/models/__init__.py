@@ -10,7 +10,7 @@ from sales.models.attribution import (
 )
 from sales.models.codes import PromoCode, ShareOnlyLink, ShopLink
 from sales.models.orders import Order, OrderLine, OrderState, Refund
-from sales.models.shops import INBOX_NEXT, InboxMessage, InboxState, Shop, ShopKind
+from sales.models.shops import INBOX_NEXT, InboxAddress, InboxMessage, InboxState, Shop, ShopKind
 
 __all__ = [
     "INBOX_NEXT",
@@ -20,6 +20,7 @@ __all__ = [
     "CreditKind",
     "Evidence",
     "EvidenceKind",
+    "InboxAddress",
     "InboxMessage",
     "InboxState",
     "Order",

@@ -35,6 +35,9 @@ class Order(models.Model):
     is_test = models.BooleanField(
         default=False, help_text="Paid with the shop's play money: kept apart, never credited."
     )
+    nameless = models.BooleanField(
+        default=False, help_text="The buyer was erased: no later word brings the address back."
+    )
     created_at = models.DateTimeField()
 
     objects = scoped("shop__brand").as_manager()
@@ -52,7 +55,12 @@ class Order(models.Model):
                 name="order_refunds_within_net",
             ),
         ]
-        indexes = [models.Index(fields=["placed_at"], name="orders_by_time")]
+        indexes = [
+            models.Index(fields=["placed_at"], name="orders_by_time"),
+            models.Index(
+                fields=["email_hash"], name="orders_by_address", condition=~Q(email_hash="")
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Order {self.pk}"

@@ -69,6 +69,9 @@ class InboxMessage(models.Model):
     order_external_id = models.CharField(
         max_length=80, blank=True, help_text="The order it tells of, once it was read."
     )
+    forget = models.BooleanField(
+        default=False, help_text="Emptied once it is worked: it told of somebody erased."
+    )
 
     objects = scoped("shop__brand").as_manager()
 
@@ -93,3 +96,22 @@ class InboxMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.topic} {self.pk} ({self.state})"
+
+
+class InboxAddress(models.Model):
+    """One address that stands in a delivery: whoever asks to be erased is found without reading
+    every body."""
+
+    message = models.ForeignKey(InboxMessage, on_delete=models.CASCADE, related_name="addresses")
+    email_hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["message", "email_hash"], name="address_once_a_delivery"
+            )
+        ]
+        indexes = [models.Index(fields=["email_hash"], name="inbox_by_address")]
+
+    def __str__(self) -> str:
+        return f"An address in delivery {self.message_id}"

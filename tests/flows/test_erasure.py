@@ -27,7 +27,6 @@ from guests.models import Guest, Rsvp
 from kits.domain import shipments
 from kits.models import Shipment, ShipmentState
 from mailing.models import Message
-from sales.models import InboxMessage, Order
 from tests.factories.accounts import BrandFactory, UserFactory
 from tests.factories.draws import (
     accepted_party,
@@ -43,7 +42,6 @@ from tests.factories.draws import (
 )
 from tests.factories.guests import guest_of, open_invitation
 from tests.factories.kits import kit_of
-from tests.factories.sales import OrderFactory, ShopFactory
 from tests.moments import NOON
 
 pytestmark = pytest.mark.django_db
@@ -340,25 +338,6 @@ def test_answers_as_a_guest_go_only_when_asked(deliver_all):
     assert Rsvp.objects.get(guest=waiting).seating == "ADMITTED"
     invitation.refresh_from_db()
     assert invitation.taken == 4
-
-
-def test_orders_stay_without_the_person():
-    order = OrderFactory(shop=ShopFactory(), email_hash=email_hash(EMAIL))
-    InboxMessage.objects.create(
-        shop=order.shop,
-        delivery_id="d-7",
-        topic="order.created",
-        body=b'{"email": "Ondine.Quesnoy@mail.example"}',
-        state="DONE",
-        received_at=NOON,
-        done_at=NOON,
-    )
-
-    erasure.erase(email=EMAIL, brand=order.shop.brand, at=clock.now(), by="system")
-    Message.objects.all().delete()
-
-    assert traces({"email": EMAIL, "hash": email_hash(EMAIL)}) == set()
-    assert Order.objects.get(pk=order.pk).net_minor == order.net_minor
 
 
 def test_the_audit_says_that_it_happened_and_names_nobody(outbox_messages):
