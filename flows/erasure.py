@@ -19,12 +19,13 @@ from common.models import OutboxMessage
 from events.domain import erasure as events
 from events.domain.erasure import CannotEraseYet
 from events.models import Application, Party
+from flows.handlers.guests import about
 from guests.domain import erasure as guests
 from guests.models import Guest
 from kits.domain import erasure as kits
+from mailing import queries as mail
 from mailing.domain import erasure as mailing
 from mailing.domain import messages
-from mailing.models import Message
 from sales.domain import erasure as sales
 from sales.models import Order
 
@@ -52,7 +53,7 @@ def known_to(email: str) -> list[Brand]:
         | Q(pk__in=Guest.objects.filter(email_hash=hashed).values(_BRAND_OF_GUEST))
         | Q(pk__in=Order.objects.filter(email_hash=hashed).values("shop__brand"))
         | Q(pk__in=Consent.objects.filter(email_hash=hashed).values("brand"))
-        | Q(pk__in=Message.objects.filter(to_address__iexact=email).values("brand"))
+        | Q(pk__in=mail.to_address(email).values("brand"))
     )
     return list(Brand.objects.filter(held).order_by("pk"))
 
@@ -71,7 +72,6 @@ def erase(
     user = User.objects.filter(email__iexact=email.strip()).first()
     address = user.email if user else email.strip()
     applications, parties, names = 0, 0, frozenset[str]()
-    keys: list[str] = []
     language = language or (user.language if user else brand.language)
     if user is not None:
         hosted = list(
@@ -86,11 +86,10 @@ def erase(
         names = erased.names
         kits.forget(parties=erased.parties)
         theirs = guests.forget_host(brand=brand, parties=erased.parties, names=names)
-        keys += [f"guest:{number}:" for number in theirs]
+        mailing.empty(brand=brand, about=[about(one) for one in theirs], owed=True)
     answers = guests.forget_guest(brand=brand, email=address, at=at) if as_guest else []
-    keys += [f"guest:{number}:" for number in answers]
+    mailing.empty(brand=brand, about=[about(one) for one in answers], owed=False)
     orders = sales.forget(brand=brand, email=address)
-    mailing.empty(brand=brand, keys=keys)
     mailing.forget(brand=brand, address=address)
     accounts.forget(email=address, brand=brand)
     closed = user is not None and accounts.close(user=user)

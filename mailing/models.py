@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from common.scope import scoped
@@ -49,9 +50,12 @@ class Message(models.Model):
         default=False, help_text="Carries a one-click stop (RFC 8058) and honours suppression."
     )
     forget = models.BooleanField(
-        default=False, help_text="Deleted once it has left: the last word to somebody erased."
+        default=False, help_text="Deleted once it has left: it names somebody erased."
     )
     dedupe_key = models.CharField(max_length=120, unique=True, null=True, blank=True)
+    about = models.CharField(
+        max_length=40, blank=True, help_text="Whom it tells of, whoever reads it, e.g. guest:12."
+    )
     state = models.CharField(max_length=12, choices=MessageState, default=MessageState.QUEUED)
     send_after = models.DateTimeField()
     claimed_until = models.DateTimeField(null=True, blank=True)
@@ -82,7 +86,9 @@ class Message(models.Model):
                 fields=["send_after"],
                 name="message_waiting",
                 condition=Q(state__in=["QUEUED", "SENDING"]),
-            )
+            ),
+            models.Index(fields=["about", "created_at"], name="message_about"),
+            models.Index(Lower("to_address"), name="message_to_address"),
         ]
 
     def __str__(self) -> str:

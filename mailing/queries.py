@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
 
 from mailing.models import Message, MessageState, Suppression
 
@@ -26,8 +27,12 @@ def is_suppressed(*, brand_id: int | None, email_hash: str) -> bool:
     ).exists()
 
 
-def written_since(*, key: str, to_address: str, since: datetime) -> int:
-    """Count the messages to one address whose ``dedupe_key`` begins with ``key``."""
-    return Message.objects.filter(
-        dedupe_key__startswith=key, to_address=to_address, created_at__gt=since
-    ).count()
+def written_since(*, about: str, to_address: str, since: datetime) -> int:
+    """Count the messages to one address that tell of ``about``."""
+    return Message.objects.filter(about=about, to_address=to_address, created_at__gt=since).count()
+
+
+def to_address(address: str) -> QuerySet[Message]:
+    """Return the messages to one address, however its capitals were typed."""
+    lower = Message.objects.alias(lower=Lower("to_address"))
+    return lower.filter(lower=address.strip().lower())

@@ -157,7 +157,8 @@ def tell_host(*, message_id: int, at: datetime, guest_id: int, **_newer: object)
         to_name=party.host_first_name,
         language=party.host.language,
         brand=party.campaign.brand,
-        dedupe_key=f"guest:{guest.pk}:host:{message_id}",
+        dedupe_key=f"{about(guest.pk)}:host:{message_id}",
+        about=about(guest.pk),
         context={**_about(party), **_said(guest), "host_url": _host_url(party)},
     )
 
@@ -168,6 +169,11 @@ def send_link(*, message_id: int, at: datetime, guest_id: int, **_newer: object)
     _mail(guest, template="guest_link", key=f"link:{at:%Y%m%d%H}", at=at)
 
 
+def about(guest_id: int) -> str:
+    """Return what a mail that tells of this guest, whoever reads it, is known by."""
+    return f"guest:{guest_id}"
+
+
 def _too_many(guest: Guest, to_address: str, at: datetime) -> bool:
     """Say whether answers of this guest have caused enough mail to one address for a day.
 
@@ -175,8 +181,7 @@ def _too_many(guest: Guest, to_address: str, at: datetime) -> bool:
     often as they like; their page and the host's show the last one.
     """
     since = at - timedelta(days=1)
-    key = f"guest:{guest.pk}:"
-    written = mail.written_since(key=key, to_address=to_address, since=since)
+    written = mail.written_since(about=about(guest.pk), to_address=to_address, since=since)
     return written >= MOST_MAILS_A_DAY
 
 
@@ -216,7 +221,8 @@ def _mail(
             to_name=guest.first_name,
             language=guest.language,
             brand=party.campaign.brand,
-            dedupe_key=f"guest:{guest.pk}:{key}",
+            dedupe_key=f"{about(guest.pk)}:{key}",
+            about=about(guest.pk),
             calendar_text=text,
             calendar_method=method,
             may_stop=may_stop,

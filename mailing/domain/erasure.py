@@ -1,10 +1,11 @@
 """Mails that named somebody who is to be forgotten."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from django.db.models import Q
 
 from accounts.models import Brand
+from mailing import queries
 from mailing.models import Message, MessageState
 
 
@@ -13,20 +14,24 @@ def forget(*, brand: Brand | None, address: str) -> int:
 
     What has not left never leaves. That the address asked us to stop stays known, as a hash.
     """
-    return int(Message.objects.filter(brand=brand, to_address__iexact=address).delete()[0])
+    return int(queries.to_address(address).filter(brand=brand).delete()[0])
 
 
-def empty(*, brand: Brand, keys: Iterable[str]) -> int:
-    """Empty the mails whose dedupe key begins with one of ``keys``: that they were sent stays known.
+def empty(*, brand: Brand, about: Sequence[str], owed: bool) -> int:
+    """Empty the mails about somebody that others read: that they were sent stays known.
 
-    Those that have not left are deleted. Returns how many mails there were.
+    ``owed`` says that what is still to leave does leave, as its reader counts on it, and is deleted
+    afterwards. What would put an evening into a calendar never is: nothing will come of it. What
+    could not leave is deleted. Returns how many mails there were.
     """
-    matching = Q(pk__in=[])
-    for key in keys:
-        matching |= Q(dedupe_key__startswith=key)
-    found = Message.objects.of_brand(brand.pk).filter(matching)
-    gone: int = found.filter(state=MessageState.QUEUED).delete()[0]
-    emptied: int = found.update(
+    found = Message.objects.of_brand(brand.pk).filter(about__in=about)
+    # Held, so that none of them leaves or comes back from a failure between two of these steps.
+    held = list(found.select_for_update().order_by("pk").values_list("pk", flat=True))
+    leaving = Q(state__in=[MessageState.QUEUED, MessageState.SENDING])
+    kept = leaving & ~Q(calendar_method="REQUEST") if owed else Q(pk__in=[])
+    found.filter(kept).update(forget=True)
+    found.filter(leaving | Q(state=MessageState.FAILED)).exclude(kept).delete()
+    found.exclude(leaving).update(
         subject="", text="", html="", calendar_text="", to_name="", last_error=""
     )
-    return gone + emptied
+    return len(held)

@@ -47,6 +47,7 @@ def queue(
     brand: Brand | None = None,
     to_name: str = "",
     dedupe_key: str | None = None,
+    about: str = "",
     send_after: datetime | None = None,
     reply_to: str = "",
     calendar_text: str = "",
@@ -58,8 +59,9 @@ def queue(
 
     Renders ``mail/<template>.subject.txt``, ``.txt`` and ``.html`` in ``language``; the templates
     also know ``brand``, ``base_url``, ``code``, ``subject`` and, with ``may_stop``, ``stop_url``.
-    ``forget`` deletes the row once it has left, or never can. Returns None when ``dedupe_key`` is
-    known already. Raises UnfitAddress.
+    ``about`` is whom it tells of, so that it is found when they are erased. ``forget`` deletes the
+    row once it has left, or never can. Returns None when ``dedupe_key`` is known already. Raises
+    UnfitAddress.
     """
     if dedupe_key is not None and Message.objects.filter(dedupe_key=dedupe_key).exists():
         return None
@@ -91,6 +93,7 @@ def queue(
         brand=brand,
         code=code,
         dedupe_key=dedupe_key,
+        about=about,
         send_after=send_after or at,
         calendar_text=calendar_text,
         calendar_method=calendar_method,
@@ -114,6 +117,7 @@ def write(
     to_name: str = "",
     reply_to: str = "",
     dedupe_key: str | None = None,
+    about: str = "",
     send_after: datetime | None = None,
     calendar_text: str = "",
     calendar_method: str = "",
@@ -140,6 +144,7 @@ def write(
         may_stop=may_stop,
         forget=forget,
         dedupe_key=dedupe_key,
+        about=about,
         send_after=send_after or at,
         created_at=at,
     )
@@ -182,7 +187,7 @@ def send(*, message_id: int, at: datetime) -> bool:
     if message.may_stop and queries.is_suppressed(
         brand_id=message.brand_id, email_hash=email_hash(message.to_address)
     ):
-        _due(message, at).update(state=MessageState.SUPPRESSED, claimed_until=None)
+        _end(_due(message, at), state=MessageState.SUPPRESSED, claimed_until=None)
         return False
     lease = at + LEASE
     claimed = _due(message, at).update(
@@ -196,11 +201,8 @@ def send(*, message_id: int, at: datetime) -> bool:
         _hand_over(message)
     except Exception as error:  # whatever went wrong with this one, the next one is due as well
         _set_back(mine, error, attempts=attempts, at=at)
-        Message.objects.filter(pk=message.pk, state=MessageState.FAILED, forget=True).delete()
         return False
-    if message.forget:
-        return bool(mine.delete()[0])
-    return bool(mine.update(state=MessageState.SENT, sent_at=at, claimed_until=None, last_error=""))
+    return _end(mine, state=MessageState.SENT, sent_at=at, claimed_until=None, last_error="")
 
 
 def retry(*, message: Message, at: datetime) -> bool:
@@ -234,6 +236,13 @@ def _due(message: Message, at: datetime) -> QuerySet[Message]:
     return queries.due(at=at).filter(pk=message.pk, attempts=message.attempts).order_by()
 
 
+def _end(mine: QuerySet[Message], **columns: object) -> bool:
+    """Note how a message ended, or delete it where nothing of it may be kept; False when it was
+    not ours any more. Somebody may be erased while it leaves, so the row is asked, not the copy."""
+    kept = mine.filter(forget=False).update(**columns)
+    return bool(kept or mine.filter(forget=True).delete()[0])
+
+
 def _hand_over(message: Message) -> None:
     if settings.DEMO:
         # Nothing leaves a demonstration: the row, readable at /demo/mail, is the delivery. It is
@@ -244,14 +253,15 @@ def _hand_over(message: Message) -> None:
 
 
 def _set_back(mine: QuerySet[Message], error: Exception, *, attempts: int, at: datetime) -> None:
-    hopeless = attempts >= MAX_ATTEMPTS or _is_final(error)
-    pause = FIRST_PAUSE * 2 ** (attempts - 1)
-    mine.update(
-        state=MessageState.FAILED if hopeless else MessageState.QUEUED,
-        send_after=at + pause,
-        claimed_until=None,
-        last_error=f"{type(error).__name__}: {error}"[:2000],
-    )
+    columns = {
+        "send_after": at + FIRST_PAUSE * 2 ** (attempts - 1),
+        "claimed_until": None,
+        "last_error": f"{type(error).__name__}: {error}"[:2000],
+    }
+    if attempts >= MAX_ATTEMPTS or _is_final(error):
+        _end(mine, state=MessageState.FAILED, **columns)
+    else:
+        mine.update(state=MessageState.QUEUED, **columns)
     logger.warning("a mail could not leave, attempt %s: %s", attempts, type(error).__name__)
 
 
