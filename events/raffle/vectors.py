@@ -5,7 +5,7 @@ them with the published ones, and another implementation checks itself against t
 """
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
@@ -17,17 +17,7 @@ from events.raffle.bundle import build_bundle, bundle_text, revealed_beacon, rev
 from events.raffle.canonical import canonical_text
 from events.raffle.chains import DEFAULT, QUICKNET, rehearsal_chain, round_at, time_of_round
 from events.raffle.commit_reveal import Party, PartyRole, commitment_to, randomness_from
-from events.raffle.log import (
-    Answer,
-    LogKind,
-    LogLine,
-    answered_data,
-    asked_data,
-    drawn_data,
-    next_line,
-    note_data,
-    sealed_data,
-)
+from events.raffle.log import LogKind, drawn_data, next_line, note_data, sealed_data
 from events.raffle.order import DrawResult, draw, tickets
 from events.raffle.plan import (
     BeaconPlan,
@@ -41,9 +31,18 @@ from events.raffle.plan import (
     Replaces,
     StratumPlan,
 )
-from events.raffle.promotions import first_asks, next_to_ask
 from events.raffle.receipts import build_receipt
 from events.raffle.seal import Sealed, build_sealed, read_sealed
+from events.raffle.vector_logs import (
+    OFFICER,
+    Asked,
+    Story,
+    every_answer,
+    refused_once,
+    silence,
+    voided,
+)
+from events.raffle.vector_refusals import refusals
 
 # Real rounds, as published by the League of Entropy: they show the seed of real signatures.
 QUICKNET_1000 = BeaconRound(
@@ -136,9 +135,9 @@ def run(
     ineligible: Iterable[IneligibleInput] = (),
     beacon: BeaconRound | None = None,
     values: dict[str, str] | None = None,
-    answers: bool = True,
+    tell: Callable[[Asked], None] | None = refused_once,
 ) -> tuple[Sealed, DrawResult, JsonObject]:
-    """Seal, draw and (with `answers`) let the first asked of all refuse, and the others accept.
+    """Seal, draw, ask those who won, and `tell` what they answer; None: nobody is asked.
 
     `beacon` None: the rehearsal key signs the round. `values`: for commit-and-reveal.
     """
@@ -165,58 +164,25 @@ def run(
         revealed = revealed_values(header=obj.header, values=values or {}, randomness=randomness)
         drawn_at = sealed_at + timedelta(minutes=30)
     result = draw(sealed=obj, randomness=randomness)
-    lines = [
-        next_line(
-            after=None,
-            at=sealed_at,
-            kind=LogKind.SEALED,
-            by="officer-1",
-            data=sealed_data(root=sealed.root),
-        )
-    ]
-
-    def add(at: datetime, kind: LogKind, by: str, data: JsonObject) -> None:
-        lines.append(next_line(after=lines[-1], at=at, kind=kind, by=by, data=data))
-
-    add(
-        drawn_at,
-        LogKind.DRAWN,
-        "officer-2",
-        drawn_data(revealed=revealed, seed=result.seed, result=result.public()),
+    story = _sealed_story(sealed, sealed_at)
+    story.at = drawn_at
+    facts = drawn_data(revealed=revealed, seed=result.seed, result=result.public())
+    story.add(LogKind.DRAWN, facts, "officer-2")
+    story.add(LogKind.PUBLISHED, {}, "officer-2")
+    if tell:
+        later = drawn_at + timedelta(hours=1)
+        tell(Asked(lines=story.lines, at=later, header=obj.header, result=result))
+    bundle = build_bundle(
+        sealed_text=sealed.text, log=story.lines, revealed=revealed, result=result
     )
-    add(drawn_at, LogKind.PUBLISHED, "officer-2", {})
-    if answers:
-        _answer(lines, obj.header, result, drawn_at + timedelta(hours=1))
-    bundle = build_bundle(sealed_text=sealed.text, log=lines, revealed=revealed, result=result)
     return sealed, result, bundle
 
 
-def _answer(lines: list[LogLine], header: JsonObject, result: DrawResult, at: datetime) -> None:
-    def add(kind: LogKind, data: JsonObject, by: str = "system") -> None:
-        lines.append(next_line(after=lines[-1], at=at, kind=kind, by=by, data=data))
-
-    limit = at + timedelta(days=3)
-    asks = first_asks(header=header, result=result)
-    for entrant_id, stratum in asks:
-        add(
-            LogKind.ASKED,
-            asked_data(entrant_id=entrant_id, stratum=stratum, answer_by=limit),
-        )
-    add(LogKind.ATTEMPT, note_data(text="A second draw was asked for and refused."), "officer-1")
-    (refuser, stratum), *others = asks
-    add(LogKind.ANSWERED, answered_data(entrant_id=refuser, answer=Answer.REFUSED))
-    following = next_to_ask(
-        header=header, result=result, asked=[entrant_id for entrant_id, _ in asks], stratum=stratum
+def _sealed_story(sealed: Sealed, at: datetime) -> Story:
+    first = next_line(
+        after=None, at=at, kind=LogKind.SEALED, by=OFFICER, data=sealed_data(root=sealed.root)
     )
-    if following is not None:
-        add(
-            LogKind.ASKED,
-            asked_data(entrant_id=following, stratum=stratum, answer_by=limit, in_place_of=refuser),
-        )
-        others.append((following, stratum))
-    for entrant_id, _ in others:
-        add(LogKind.ANSWERED, answered_data(entrant_id=entrant_id, answer=Answer.ACCEPTED))
-    add(LogKind.CLOSED, {}, "officer-1")
+    return Story(lines=[first], at=at)
 
 
 def bundles() -> dict[str, JsonObject]:
@@ -224,18 +190,23 @@ def bundles() -> dict[str, JsonObject]:
     sealed_at = datetime(2026, 11, 21, 18, 0, tzinfo=UTC)
     plan = small_plan(draw_code="D-SMALL", sealed_at=sealed_at)
     two = ("nord", "sud")
-    small = run(
-        plan=replace(
-            plan,
-            measurement=Measurement(
-                outcome="Net orders of the household",
-                from_date=date(2026, 12, 1),
-                until_date=date(2027, 3, 1),
-            ),
+    measured = replace(
+        plan,
+        measurement=Measurement(
+            outcome="Net orders of the household",
+            from_date=date(2026, 12, 1),
+            until_date=date(2027, 3, 1),
         ),
-        entrants=people(count=14, strata=two),
-        ineligible=ineligible_people(count=3),
-        sealed_at=sealed_at,
+    )
+    small, unasked = (
+        run(
+            plan=replace(measured, draw_code=code),
+            entrants=people(count=14, strata=two),
+            ineligible=ineligible_people(count=3),
+            sealed_at=sealed_at,
+            tell=tell,
+        )
+        for code, tell in (("D-SMALL", refused_once), ("D-UNASKED", None))
     )
     quicknet_at = time_of_round(chain=QUICKNET, round_number=1000) - timedelta(minutes=15)
     quicknet = run(
@@ -298,18 +269,54 @@ def bundles() -> dict[str, JsonObject]:
         sealed_at=sealed_at,
         values=values,
     )
+    drawn = {
+        "bundle-rehearsal.json": small,
+        "bundle-drawn.json": unasked,
+        "bundle-quicknet.json": quicknet,
+        "bundle-default.json": chained,
+        "bundle-pool.json": pool,
+        "bundle-commit-reveal.json": reveal,
+        **_ended(plan, people(count=14, strata=two), sealed_at),
+    }
+    return {name: bundle for name, (_, _, bundle) in drawn.items()} | _undrawn()
+
+
+def _ended(
+    plan: Plan, entrants: list[EntrantInput], sealed_at: datetime
+) -> dict[str, tuple[Sealed, DrawResult, JsonObject]]:
+    """Draws whose askings end in other ways than a refusal or a yes."""
+
+    def repaired(story: Asked) -> None:
+        voided(story, replaced_by="D-NEXT")
+
+    pool = replace(plan, draw_code="D-ANSWERS", overflow=Overflow.POOL)
     return {
-        "bundle-rehearsal.json": small[2],
-        "bundle-quicknet.json": quicknet[2],
-        "bundle-default.json": chained[2],
-        "bundle-pool.json": pool[2],
-        "bundle-commit-reveal.json": reveal[2],
+        name: run(plan=one, entrants=entrants, sealed_at=sealed_at, tell=tell)
+        for name, one, tell in (
+            ("bundle-answers.json", pool, every_answer),
+            ("bundle-expired.json", replace(plan, draw_code="D-EXPIRED"), silence),
+            ("bundle-voided.json", replace(plan, draw_code="D-VOIDED"), repaired),
+        )
     }
 
 
-def vectors() -> dict[str, str]:
-    """File name -> content of every vector file."""
-    found = {name: bundle_text(bundle) + "\n" for name, bundle in bundles().items()}
+def _undrawn() -> dict[str, JsonObject]:
+    """The list of the receipt before its draw, and given up before it."""
+    sealed_at, sealed, _ = _with_receipt()
+    waiting, given_up = _sealed_story(sealed, sealed_at), _sealed_story(sealed, sealed_at)
+    waiting.add(LogKind.ATTEMPT, note_data(text="A draw was asked for before its round."), OFFICER)
+    voided(given_up, replaced_by=None)
+    return {
+        name: build_bundle(sealed_text=sealed.text, log=story.lines)
+        for name, story in (
+            ("bundle-undrawn.json", waiting),
+            ("bundle-undrawn-voided.json", given_up),
+        )
+    }
+
+
+def _with_receipt() -> tuple[datetime, Sealed, JsonObject]:
+    """A list, when it was sealed, and the receipt of the fourth on it."""
     sealed_at = datetime(2026, 11, 21, 18, 0, tzinfo=UTC)
     plan = small_plan(draw_code="D-RECEIPT", sealed_at=sealed_at)
     entrants = people(count=14, strata=("nord", "sud"))
@@ -324,7 +331,16 @@ def vectors() -> dict[str, str]:
         salt=person.salt,
         private=person.private,
     )
+    return sealed_at, sealed, receipt
+
+
+def vectors() -> dict[str, str]:
+    """File name -> content of every vector file."""
+    whole = bundles()
+    found = {name: bundle_text(bundle) + "\n" for name, bundle in whole.items()}
+    _, sealed, receipt = _with_receipt()
     found["receipt.json"] = canonical_text({"receipt": receipt, "sealed": sealed.text}) + "\n"
+    found["refusals.json"] = canonical_text(refusals(whole, receipt)) + "\n"
     texts = [{"b": 1, "a": [True, None, -5, 'é"\\/€😀']}, {}, [], "", {"Z": 0, "a": {"é": "ß"}}]
     leaves = [merkle.leaf_hash(str(i).encode()) for i in range(9)]
     seed = secret("seed")

@@ -228,7 +228,8 @@ def written_as(form: str, example: str) -> Check:
             again = datetime.strptime(value, form).strftime(form)  # noqa: DTZ007 - only its form counts
         except (TypeError, ValueError):
             again = None
-        if again is None or again != value:
+        # Years before 1000 are written back with or without their zeros, as the machine pleases.
+        if again is None or again != value or value.startswith("0"):
             refuse(where, f"must be written like {example}, not {ascii(value)[:60]}")
 
     return check
@@ -488,6 +489,8 @@ def check_chain(plan: Json, step: str) -> None:
         for key, value in wanted.items():
             if facts[key] != value:
                 raise No(step, f"{key} is not that of a rehearsal chain with this key")
+        if len(plan["public_key"]) != 2 * 96:
+            raise No(step, "the public key of a rehearsal chain has 96 bytes")
         aside(step, "REHEARSAL chain: its key holder knows every round, this proves no real draw")
     data = plan["period_s"].to_bytes(4, "big") + plan["genesis_time"].to_bytes(8, "big")
     data += bytes.fromhex(plan["public_key"]) + bytes.fromhex(plan["group_hash"])
@@ -705,9 +708,11 @@ def check_draw(bundle: Json) -> List[str]:
         for position, (a, b) in enumerate(zip(ours["order"], theirs["order"]), start=1):
             if a != b:
                 raise No("order", f"stratum {name}, position {position}: {a}, not {b}")
+    for ours, theirs in zip(made["strata"], stated["strata"]):
         for arm in ("winners", "alternates", "share_only", "holdout"):
             if ours[arm] != theirs[arm]:
-                raise No("selection", f"stratum {name}: {ours[arm]} {arm}, not {theirs[arm]}")
+                raise No("selection", f"stratum {ours['code']}: {ours[arm]} {arm}, "
+                         f"not {theirs[arm]}")  # fmt: skip
     if made["same_household"] != stated["same_household"]:
         raise No("selection", "the entrants set aside for their household differ")
     total = sum(s["winners"] for s in made["strata"])
@@ -971,8 +976,10 @@ def read_file(name: str) -> str:
     try:
         raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
         return raw.decode("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
         raise No("file", f"cannot be read ({error})") from None
+    except UnicodeDecodeError as error:
+        raise No("structure", f"this is not UTF-8 ({error})") from None
 
 
 def main(arguments: Optional[List[str]] = None) -> int:

@@ -15,8 +15,8 @@ const reason = like(/^[A-Z][A-Z0-9_]{0,63}$/);
 const count = integer(0);
 
 const real = (moment) => !Number.isNaN(Date.parse(moment)) && new Date(moment).toISOString().slice(0, 19) === moment.slice(0, 19);
-const moment = (value) => like(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/)(value) && real(value);
-const day = (value) => like(/^\d{4}-\d\d-\d\d$/)(value) && real(`${value}T00:00:00Z`);
+const moment = (value) => like(/^[1-9]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/)(value) && real(value);
+const day = (value) => like(/^[1-9]\d{3}-\d\d-\d\d$/)(value) && real(`${value}T00:00:00Z`);
 
 /** Seconds since 1970 of a moment. */
 export const seconds = (value) => Date.parse(value) / 1000;
@@ -31,7 +31,7 @@ const verdict = { id: code, reason, commitment: hash };
 const stratum = { code, title: text, entrants: count, quota: integer(1), min_newcomers: count, share_only: count, holdout: count };
 const beacon = {
   mode: oneOf("BEACON"), chain: oneOf("quicknet", "default", "rehearsal"), round: integer(1), round_at: moment,
-  scheme: oneOf("bls-unchained-g1-rfc9380", "pedersen-bls-chained"), beacon_id: text, public_key: hex, group_hash: hash, chain_hash: hash, period_s: integer(1), genesis_time: count,
+  scheme: oneOf("bls-unchained-g1-rfc9380", "pedersen-bls-chained"), beacon_id: text, public_key: hex, group_hash: hash, chain_hash: hash, period_s: integer(1, 2 ** 32 - 1), genesis_time: integer(0, 2 ** 40),
 };
 const parties = { mode: oneOf("COMMIT_REVEAL"), parties: [{ role: oneOf("ORGANISER", "WITNESS"), label: text, commitment: hash }] };
 const header = {
@@ -75,7 +75,7 @@ export const BUNDLE = {
 
 export const RECEIPT = {
   receipt: oneOf("convive-draw-receipt-v1"), draw_code: code, entrant_id: code, index: integer(1), leaf: hash, root: hash, salt: hash,
-  private: eachKey(text, (value) => typeof value === "string"),
+  private: eachKey(anything, (value) => typeof value === "string"),
 };
 
 const under = (where, key) => (where ? `${where}.${key}` : key);

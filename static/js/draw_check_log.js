@@ -15,7 +15,6 @@ const hold = (holds, where, stated, computed) => holds || refuse(where, stated, 
 export async function log(draw) {
   let previous = "0".repeat(64);
   let earlier = draw.header.sealed_at;
-  const seen = new Set();
   for (const [i, line] of draw.log.entries()) {
     const at = (name) => `log[${i}].${name}`;
     const { hash, ...rest } = line;
@@ -26,15 +25,24 @@ export async function log(draw) {
     hold(hash === computed, at("hash"), hash, computed);
     hold(Object.hasOwn(LINE_DATA, line.kind), at("kind"), line.kind);
     check(line.data, LINE_DATA[line.kind], at("data"));
+    [previous, earlier] = [hash, line.at];
+  }
+  await story(draw);
+  return { lines: draw.log.length, head: previous };
+}
+
+/** What section 9 asks of `SEALED` and `DRAWN`, once every line has its form. */
+async function story(draw) {
+  const seen = new Set();
+  for (const [i, line] of draw.log.entries()) {
+    const at = (name) => `log[${i}].${name}`;
     hold((line.kind === "SEALED") === (i === 0), at("kind"), line.kind);
     if (line.kind === "SEALED") sealed(draw, line, at);
     if (line.kind === "DRAWN") await drawn(draw, line, at, seen);
     seen.add(line.kind);
-    [previous, earlier] = [hash, line.at];
   }
   hold(seen.has("SEALED"), "log");
   hold(seen.has("DRAWN") === (draw.result !== null), "log", seen.has("DRAWN"), draw.result !== null);
-  return { lines: draw.log.length, head: previous };
 }
 
 function sealed({ root, header }, line, at) {

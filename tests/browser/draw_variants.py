@@ -1,22 +1,22 @@
 """Published draws, whole and tampered with: what both verifiers are given, `verify.py` and the page's script.
 
-Canonical JSON and hashes are written out again here, from docs/protocol/draw-v1.md, so that a
-forger's work can be played: an edit alone, or an edit with every hash after it made anew.
+A forger's work is played: an edit alone, or an edit with every hash after it made anew.
 """
 
 from __future__ import annotations
 
 import copy
-import hashlib
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
-VECTORS = Path(__file__).resolve().parents[2] / "docs" / "protocol" / "vectors"
+from events.raffle.forging import rebuilt, relogged
+from tests.events.raffle.tools import VECTORS, published, refused_files
+
 Bundle = dict[str, Any]
+FORGED = ("bundle-rehearsal", "bundle-pool", "bundle-commit-reveal", "bundle-default")
 
 
 @dataclass(frozen=True)
@@ -27,56 +27,6 @@ class Variant:
     text: str
     root: str = ""
     receipt: str = ""
-
-
-def canonical(value: object) -> bytes:
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def digest(*parts: bytes) -> str:
-    return hashlib.sha256(b"".join(parts)).hexdigest()
-
-
-def without(item: Bundle, key: str) -> Bundle:
-    return {name: value for name, value in item.items() if name != key}
-
-
-def root_of(sealed: Bundle) -> str:
-    items = [sealed["header"], *sealed["entrants"], *sealed["ineligible"]]
-    level = [hashlib.sha256(b"\0" + canonical(item)).digest() for item in items]
-    while len(level) > 1:
-        pairs = zip(level[::2], level[1::2], strict=False)
-        nodes = [hashlib.sha256(b"\1" + left + right).digest() for left, right in pairs]
-        level = nodes + level[len(level) - len(level) % 2 :]
-    return level[0].hex()
-
-
-def rehash(bundle: Bundle) -> None:
-    """The chain of the log and the digest, made anew."""
-    previous = "0" * 64
-    for line in bundle["log"]:
-        line["previous"] = previous
-        previous = digest(b"convive-log-v1\0", canonical(without(line, "hash")))
-        line["hash"] = previous
-    bundle["digest"] = digest(b"convive-bundle-v1\0", canonical(without(bundle, "digest")))
-
-
-def rebuild(bundle: Bundle) -> None:
-    """Everything a forger can make anew short of drawing again: root, seed, the log's facts."""
-    bundle["root"] = root_of(bundle["sealed"])
-    if bundle["result"] is not None:
-        randomness = bytes.fromhex(bundle["revealed"]["randomness"])
-        bundle["seed"] = digest(bytes.fromhex(bundle["root"]), randomness)
-    for line in bundle["log"]:
-        if line["kind"] == "SEALED":
-            line["data"]["root"] = bundle["root"]
-        if line["kind"] == "DRAWN":
-            line["data"] = {
-                "seed": bundle["seed"],
-                "revealed_sha256": digest(canonical(bundle["revealed"])),
-                "result_sha256": digest(canonical(bundle["result"])),
-            }
-    rehash(bundle)
 
 
 def other_digit(text: str) -> str:
@@ -250,7 +200,7 @@ LOG_EDITS = (
 def forgeries(whole: Bundle) -> Iterator[tuple[str, Bundle]]:
     """Each edit alone, and with every hash after it made anew; its name and the whole bundle."""
     for edit in EDITS:
-        care, remake = ("rehashed", rehash) if edit in LOG_EDITS else ("rebuilt", rebuild)
+        care, remake = ("rehashed", relogged) if edit in LOG_EDITS else ("rebuilt", rebuilt)
         bundle = copy.deepcopy(whole)
         try:
             edit(bundle)
@@ -258,19 +208,16 @@ def forgeries(whole: Bundle) -> Iterator[tuple[str, Bundle]]:
             continue  # nothing of the kind in this draw
         yield f"{edit.__name__}, alone", copy.deepcopy(bundle)
         if edit is not half_drawn:
-            remake(bundle)
-            yield f"{edit.__name__}, {care}", bundle
+            yield f"{edit.__name__}, {care}", remake(bundle)
 
 
 def written(bundle: Bundle) -> str:
     return json.dumps(bundle, ensure_ascii=False)
 
 
-def of_bundle(name: str, published: str) -> Iterator[Variant]:
+def of_bundle(name: str, whole: Bundle) -> Iterator[Variant]:
     """A published bundle, and everything that can be done to it."""
-    whole: Bundle = json.loads(published)
     text = written(whole)
-    yield Variant(f"{name}: as published", published)
     yield Variant(f"{name}: with its root noted", text, root=whole["root"])
     yield Variant(f"{name}: another root noted", text, root=other_digit(whole["root"]))
     yield Variant(f"{name}: truncated", text[:-40])
@@ -281,45 +228,36 @@ def of_bundle(name: str, published: str) -> Iterator[Variant]:
         yield Variant(f"{name}: {edit}", written(bundle))
     bundle = copy.deepcopy(whole)
     entrant_edited(bundle)
-    rebuild(bundle)
-    yield Variant(f"{name}: rebuilt, the old root noted", written(bundle), root=whole["root"])
+    yield Variant(
+        f"{name}: rebuilt, the old root noted", written(rebuilt(bundle)), root=whole["root"]
+    )
 
 
 def of_receipt() -> Iterator[Variant]:
-    """The vector's receipt against its list, then with one thing changed."""
-    vector = json.loads((VECTORS / "receipt.json").read_text(encoding="utf-8"))
-    receipt, sealed = vector["receipt"], json.loads(vector["sealed"])
-    first = {"n": 1, "at": sealed["header"]["sealed_at"], "kind": "SEALED", "by": "officer-1"}
-    bundle: Bundle = {
-        "bundle": "convive-draw-bundle-v1",
-        "sealed": sealed,
-        "log": [{**first, "data": {"root": ""}}],
-        **dict.fromkeys(("revealed", "result", "seed")),
-    }
-    rebuild(bundle)
-    text = written(bundle)
-    changed = {
-        "draw_code": "D-ELSE", "entrant_id": "e-nobody", "index": receipt["index"] - 1,
-        "leaf": other_digit(receipt["leaf"]), "root": other_digit(receipt["root"]),
-        "salt": other_digit(receipt["salt"]), "private": {**receipt["private"], "receipt": "R-0"},
-        "receipt": "convive-draw-receipt-v2",
-    }  # fmt: skip
+    """The vector's receipt with the list that it belongs to; changed, it is among the refusals."""
+    text, receipt = written(published("bundle-undrawn.json")), published("receipt.json")["receipt"]
     yield Variant("receipt: whole", text, receipt=written(receipt))
     yield Variant("receipt: not JSON", text, receipt=written(receipt)[:-1])
-    yield Variant("receipt: a key too many", text, receipt=written({**receipt, "more": 1}))
-    yield Variant("receipt: the line of the header", text, receipt=written({**receipt, "index": 0}))
-    yield Variant("receipt: beyond", text, receipt=written({**receipt, "index": 10**6}))
     yield Variant(
         "receipt: another root noted",
         text,
         root=other_digit(receipt["root"]),
         receipt=written(receipt),
     )
-    for key, value in changed.items():
-        yield Variant(f"receipt: {key} changed", text, receipt=written({**receipt, key: value}))
+
+
+def of_refusals() -> Iterator[tuple[Variant, str]]:
+    """Each with its step; without the one that needs a log's head, which the page does not ask."""
+    for name, step, text, given in refused_files():
+        if "log_head" not in given:
+            root, receipt = given.get("root", ""), given.get("receipt", "")
+            yield Variant(f"{step}: {name}", text, root=root, receipt=receipt), step
 
 
 def of_vectors() -> Iterator[Variant]:
+    """Every valid file of the protocol, and what can be done to one of each chain."""
     for path in sorted(VECTORS.glob("bundle-*.json")):
-        yield from of_bundle(path.stem, path.read_text(encoding="utf-8"))
+        yield Variant(f"{path.stem}: as published", path.read_text(encoding="utf-8"))
+    for name in FORGED:
+        yield from of_bundle(name, published(f"{name}.json"))
     yield from of_receipt()

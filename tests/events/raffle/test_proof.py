@@ -15,6 +15,7 @@ import pytest
 from events.raffle import vectors
 from events.raffle.bundle import BundleRefused, build_bundle, bundle_text
 from events.raffle.chains import QUICKNET, time_of_round
+from events.raffle.forging import relogged
 from events.raffle.log import (
     BrokenLog,
     LogKind,
@@ -29,7 +30,7 @@ from events.raffle.plan import BeaconPlan, StratumPlan
 from events.raffle.promotions import promotions_from
 from events.raffle.receipts import ReceiptRefused, build_receipt, receipt_text
 from events.raffle.seal import build_sealed
-from tests.events.raffle.tools import VECTORS, VERIFIER, answer, published, relogged
+from tests.events.raffle.tools import VECTORS, VERIFIER, answer, published
 
 AT = datetime(2026, 11, 21, 18, 0, tzinfo=UTC)
 PLAN = vectors.small_plan(draw_code="D-SMALL", sealed_at=AT)
@@ -123,7 +124,7 @@ def test_false_signature_is_refused_when_the_library_is_there():
     )
     at = time_of_round(chain=QUICKNET, round_number=number) - timedelta(minutes=15)
     honest = vectors.run(
-        plan=plan, entrants=PEOPLE, sealed_at=at, beacon=vectors.QUICKNET_1000, answers=False
+        plan=plan, entrants=PEOPLE, sealed_at=at, beacon=vectors.QUICKNET_1000, tell=None
     )[2]
     sealed_text = vectors.build_sealed(
         plan=plan, entrants=PEOPLE, sealed_at=at, household_key=vectors.secret("household key")
@@ -272,7 +273,7 @@ def test_bundle_before_the_draw_and_of_a_void_draw_are_valid():
 
 def _with_lines(*lines):
     """A drawn bundle with these (kind, data) after it; a number stands for a position in "nord"."""
-    bundle = vectors.run(plan=PLAN, entrants=PEOPLE, sealed_at=AT, answers=False)[2]
+    bundle = vectors.run(plan=PLAN, entrants=PEOPLE, sealed_at=AT, tell=None)[2]
     order = bundle["result"]["strata"][0]["order"]
     for kind, given in lines:
         data = {

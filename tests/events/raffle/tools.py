@@ -6,13 +6,10 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import redirect_stdout
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from events.raffle import verify
-from events.raffle.bundle import digest_of
-from events.raffle.log import line_hash
 
 ROOT = Path(__file__).resolve().parents[3]
 VECTORS = ROOT / "docs" / "protocol" / "vectors"
@@ -99,22 +96,16 @@ def get(bundle: Any, path: tuple[Any, ...]) -> Any:
     return bundle
 
 
-def redigested(bundle: dict[str, Any]) -> dict[str, Any]:
-    """The bundle as a forger would hand it over: its last digest made anew."""
-    return {**bundle, "digest": digest_of(bundle)}
-
-
-def relogged(bundle: dict[str, Any]) -> dict[str, Any]:
-    """The bundle with the log's chain and the digest made anew: only meaning can refuse it."""
-    previous = "0" * 64
-    lines = []
-    for n, line in enumerate(bundle["log"], start=1):
-        body = {**line, "n": n, "previous": previous}
-        del body["hash"]
-        previous = line_hash(**body)
-        lines.append({**body, "hash": previous})
-    return redigested({**bundle, "log": lines})
-
-
-def hex_of(label: str) -> str:
-    return sha256(label.encode()).hexdigest()
+def refused_files() -> Iterator[tuple[str, str, str, dict[str, Any]]]:
+    """Of refusals.json: name, the step that must refuse it, the file, what the reader holds."""
+    found = published("refusals.json")
+    for refusal in found["refusals"]:
+        bundle = published(refusal["bundle"])
+        for edit in refusal["edits"]:
+            bundle = put(bundle, tuple(edit["path"]), edit["value"])
+        given = dict(refusal["given"])
+        if "receipt" in given:
+            given["receipt"] = json.dumps(given["receipt"])
+        yield refusal["name"], refusal["step"], json.dumps(bundle), given
+    for text in found["texts"]:
+        yield text["name"], text["step"], text["text"], {}
