@@ -33,6 +33,7 @@ from events.reglement.text import RulesText
 
 VERIFIER = Path(settings.BASE_DIR) / "events" / "raffle" / "verify.py"
 PROTOCOL_TEXT = Path(settings.BASE_DIR) / "docs" / "protocol" / "draw-v1.md"
+VECTORS = PROTOCOL_TEXT.parent / "vectors"
 ALTERNATES_ON_PAPER = 20
 LANGUAGES = ("fr", "en")
 SUMS = "SHA256SUMS"
@@ -42,7 +43,7 @@ _NO_TIME = (1980, 1, 1, 0, 0, 0)  # the first that a ZIP can say: the same pack,
 def pack(draw: Draw, *, with_people: bool = False) -> bytes:
     """A ZIP of everything that proves a draw, with the hash of each file in ``SHA256SUMS``.
 
-    Bundle, verifier, protocol, rules and, once drawn, minutes; what is written in words is there in
+    Bundle, verifier, protocol with its test vectors, rules and, once drawn, minutes; what is written in words is there in
     every language, with a page on how to check. ``with_people`` adds ``places.csv``: who stands behind
     the public numbers that were offered a place. That one is personal, for the desk alone.
     """
@@ -66,12 +67,17 @@ def _public_files(draw: Draw) -> Iterator[tuple[str, bytes]]:
     yield f"draw-{draw.code}.json", bundle
     yield VERIFIER.name, VERIFIER.read_bytes()
     yield PROTOCOL_TEXT.name, PROTOCOL_TEXT.read_bytes()
-    for rules in _rules(draw):
-        yield f"rules.{rules.language}.txt", rules.text.encode()
+    for vector in VECTORS.glob("*.json"):
+        yield f"{VECTORS.name}/{vector.name}", vector.read_bytes()
+    published, sealed_rules = _rules(draw), queries.header(draw)["rules_sha256"]
+    names = {rules.sha256: f"rules.{rules.language}.txt" for rules in published}
+    for rules in published:
+        yield names[rules.sha256], rules.text.encode()
         yield f"rules.{rules.language}.pdf", rules_paper(rules)
+    facts = {"draw": draw, "sealed_rules": names[sealed_rules], **_lines(draw)}
     for language in LANGUAGES:
         with translation.override(language):
-            readme = render_to_string("papers/pack.txt", {"draw": draw, **_lines(draw)})
+            readme = render_to_string("papers/pack.txt", facts)
         yield f"README.{language}.md", readme.strip().encode() + b"\n"
         if draw.drawn_at is not None:
             paper = minutes_pdf(minutes=minutes(draw, language, bundle))

@@ -15,6 +15,7 @@ from events import draw_files
 from events.models import Draw, Entrant, Place
 from events.queries import draws as queries
 from tests.desk.conftest import sign_in
+from tests.events.raffle.tools import VECTORS
 from tests.factories.accounts import MembershipFactory
 from tests.factories.draws import drawn_draw, sealed_draw
 
@@ -40,6 +41,7 @@ def test_the_public_pack_is_whole_and_its_sums_hold():
         f"draw-{draw.code}.json",
         "verify.py",
         "draw-v1.md",
+        *(f"vectors/{path.name}" for path in VECTORS.glob("*.json")),
         "rules.fr.txt",
         "rules.en.txt",
         "rules.fr.pdf",
@@ -56,14 +58,18 @@ def test_the_public_pack_is_whole_and_its_sums_hold():
     assert sums == {name: hashlib.sha256(body).hexdigest() for name, body in files.items()}
     assert files[f"draw-{draw.code}.json"] == queries.bundle_bytes(draw)
     sealed = queries.header(draw)["rules_sha256"]
-    assert sealed in {sums["rules.fr.txt"], sums["rules.en.txt"]}
+    for language in ("fr", "en"):  # the organiser's own language is French
+        assert "`rules.fr.txt`" in files[f"README.{language}.md"].decode()
+    assert sealed == sums["rules.fr.txt"]
 
 
 def test_the_commands_of_the_readme_do_what_they_say(tmp_path):
     draw = drawn_draw()
     files = unpacked(Client().get(f"/proof/{draw.code}/pack.zip"))
     for name, body in files.items():
-        (tmp_path / name).write_bytes(body)
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(body)
 
     for language in ("fr", "en"):
         first, second = re.findall(r"```\n(.+)\n```", files[f"README.{language}.md"].decode())

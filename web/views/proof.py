@@ -47,6 +47,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
             ),
             "seed": queries.seed_of(draw).hex() if draw.drawn_at else "",
             "example": next((n for item in strata for n in item["winners"]), ""),
+            "newcomers_first": any(item["min_newcomers"] for item in header["strata"]),
             "check_words": check_words(),
             "chain_hash": header["randomness"].get("chain_hash", ""),
             "witnesses": header["randomness"].get("parties", []),
