@@ -91,7 +91,9 @@ def acts_for(page: View) -> Callable[[View], View]:
 
 def second_factor_first(request: HttpRequest) -> HttpResponse | None:
     """Return where to go to set up or use the second factor; None when this session has used it."""
-    if not Authenticator.objects.filter(user=request.user, type__in=FACTORS).exists():
+    factors = Authenticator.objects.filter(user=request.user, type__in=FACTORS)
+    kinds = set(factors.values_list("type", flat=True))
+    if not kinds:
         messages.info(
             request,
             _("The desk holds people’s addresses, so it asks for a second step: set it up once."),
@@ -101,4 +103,6 @@ def second_factor_first(request: HttpRequest) -> HttpResponse | None:
     if "mfa" in used:
         return None
     back = request.get_full_path() if request.method in ("GET", "HEAD") else request.path
-    return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': back})}")
+    by_code = Authenticator.Type.TOTP in kinds
+    where = reverse("mfa_reauthenticate" if by_code else "mfa_reauthenticate_webauthn")
+    return redirect(f"{where}?{urlencode({'next': back})}")

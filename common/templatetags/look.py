@@ -1,9 +1,11 @@
 """Tags that draw: the table, icons, badges, QR codes, charts, and form fields with all they owe their reader."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms, template
+from django.core.serializers.json import DjangoJSONEncoder
 from django.forms import BoundField
 from django.template import Context
 from django.utils.html import format_html
@@ -330,3 +332,9 @@ def message_kind(tags: str) -> str:
     """The kind of notice for a Django message level."""
     level = tags.rsplit(maxsplit=1)[-1] if tags else ""
     return {"success": "yes", "warning": "soon", "error": "bad"}.get(level, "info")
+
+
+@register.filter
+def as_json(value: Any) -> str:
+    """``data-x="{{ value|as_json }}"``: for a script to read; escaped like any text."""
+    return json.dumps(value, cls=DjangoJSONEncoder)

@@ -3,7 +3,6 @@
 from typing import Any
 
 from allauth.core.exceptions import RateLimited
-from allauth.mfa.base.forms import ReauthenticateForm
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.capabilities import Capability
 from accounts.models import User
 from common import clock, codes
+from desk import second_factor
 from desk.access import acts_for, staff
 from desk.context import desk_context
 from desk.forms.draws import RevealForm, RoundForm, SealForm, VoidForm
@@ -156,7 +156,7 @@ def reveal(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
 def run(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
     """Ask for the draw: a second person, with their second factor given anew in the same act."""
     draw = _sealed_or_404(request, slug)
-    form = ReauthenticateForm(request.POST, user=request.user)
+    form = second_factor.given(request)
     try:
         good = form.is_valid()
     except RateLimited:
@@ -289,7 +289,7 @@ def _ceremony(
     *,
     round_form: RoundForm | None = None,
     reveal_form: RevealForm | None = None,
-    factor_form: ReauthenticateForm | None = None,
+    factor_form: second_factor.Given | None = None,
 ) -> HttpResponse:
     campaign = draw.campaign
     now = clock.now()
@@ -298,6 +298,7 @@ def _ceremony(
     beacon = draw.mode == DrawMode.BEACON
     due = draw.round_at is None or draw.round_at <= now
     ready = bool(draw.randomness) and due if beacon else not missing
+    mine = draw.sealed_by_id == request.user.pk
     context = desk_context(
         request,
         "draws",
@@ -308,13 +309,13 @@ def _ceremony(
         minutes=queries.minutes_to_round(draw, now),
         ready=ready,
         missing=missing,
-        mine=draw.sealed_by_id == request.user.pk,
+        mine=mine,
         cards=parts.cards(draw),
         digits=parts.grouped(draw.randomness),
         root=parts.grouped(draw.root),
         round_form=round_form or RoundForm(),
         reveal_form=reveal_form or RevealForm(initial={"label": missing[0] if missing else ""}),
-        factor_form=factor_form or ReauthenticateForm(user=request.user),
+        **(second_factor.asked(request, factor_form) if ready and not mine else {}),
         demo_code=parts.demo_code(_me(request)),
         refusal=parts.refusal(campaign),
         attempts=parts.attempts(draw),
