@@ -8,7 +8,7 @@ from allauth.mfa.webauthn.forms import ReauthenticateWebAuthnForm
 from allauth.mfa.webauthn.internal.auth import begin_authentication
 from django.http import HttpRequest
 
-Given = ReauthenticateForm | ReauthenticateWebAuthnForm
+type Given = ReauthenticateForm | ReauthenticateWebAuthnForm
 
 
 def given(request: HttpRequest) -> Given:
