@@ -1,6 +1,7 @@
 """What follows when a place is offered, freed, or its holder withdraws."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.utils import translation
@@ -10,7 +11,7 @@ from django.utils.translation import ngettext
 from common import money
 from common.look import words
 from events.domain import places
-from events.models import Place, PlaceState, Prize, PrizeKind
+from events.models import Application, Place, PlaceState, Prize, PrizeKind
 from events.queries import campaigns as campaign_queries
 from events.queries import draws as draw_queries
 from flows.handlers.draws import urls
@@ -26,30 +27,23 @@ def mail_offer(*, message_id: int, at: datetime, place_id: int, **_newer: object
     application = place.rank.entrant.application
     if place.state != PlaceState.ASKED or application is None:
         return
-    campaign, draw = place.draw.campaign, place.draw
+    draw = place.draw
     first = place.replaces_id is None
     undo = timedelta(minutes=settings.ANSWER_UNDO_MINUTES)
-    messages.queue(
+    _queue(
+        place=place,
+        application=application,
         template="place_asked",
-        to_address=application.user.email,
-        to_name=application.first_name,
-        language=application.language,
-        brand=campaign.brand,
-        dedupe_key=f"draw:{draw.pk}:place:{place.pk}",
+        kind=f"place:{place.pk}",
         send_after=place.asked_at + undo if first else None,
         context={
-            "place": place,
             "draw": draw,
-            "campaign": campaign,
-            "wording": campaign_queries.wording(campaign, application.language),
-            "application": application,
             "entrant": place.rank.entrant,
             "first": first,
             "odds": next(
                 (o for o in draw_queries.odds(draw) if o.key == place.rank.stratum_key), None
             ),
             "facts": _facts(place, application.language),
-            **urls(draw=draw, application=application),
         },
     )
 
@@ -62,21 +56,11 @@ def mail_reminder(
     application = place.rank.entrant.application
     if place.state != PlaceState.ASKED or place.answer_by <= at or application is None:
         return
-    campaign = place.draw.campaign
-    messages.queue(
+    _queue(
+        place=place,
+        application=application,
         template="place_reminder",
-        to_address=application.user.email,
-        to_name=application.first_name,
-        language=application.language,
-        brand=campaign.brand,
-        dedupe_key=f"draw:{place.draw_id}:reminder:{place.pk}:{number}",
-        context={
-            "place": place,
-            "campaign": campaign,
-            "wording": campaign_queries.wording(campaign, application.language),
-            "application": application,
-            **urls(draw=place.draw, application=application),
-        },
+        kind=f"reminder:{place.pk}:{number}",
     )
 
 
@@ -97,21 +81,8 @@ def mail_end(*, message_id: int, at: datetime, place_id: int, **_newer: object) 
     application = place.rank.entrant.application
     if place.state != PlaceState.EXPIRED or application is None:
         return
-    campaign = place.draw.campaign
-    messages.queue(
-        template="place_expired",
-        to_address=application.user.email,
-        to_name=application.first_name,
-        language=application.language,
-        brand=campaign.brand,
-        dedupe_key=f"draw:{place.draw_id}:expired:{place.pk}",
-        context={
-            "place": place,
-            "campaign": campaign,
-            "wording": campaign_queries.wording(campaign, application.language),
-            "application": application,
-            **urls(draw=place.draw, application=application),
-        },
+    _queue(
+        place=place, application=application, template="place_expired", kind=f"expired:{place.pk}"
     )
 
 
@@ -131,6 +102,35 @@ def free_withdrawn(*, message_id: int, at: datetime, application_id: int, **_new
         places.refuse(place=held, at=at)
     else:
         places.withdraw(place=held, at=at, by=None)
+
+
+def _queue(
+    *,
+    place: Place,
+    application: Application,
+    template: str,
+    kind: str,
+    context: dict[str, Any] | None = None,
+    send_after: datetime | None = None,
+) -> None:
+    campaign = place.draw.campaign
+    messages.queue(
+        template=template,
+        to_address=application.user.email,
+        to_name=application.first_name,
+        language=application.language,
+        brand=campaign.brand,
+        dedupe_key=f"draw:{place.draw_id}:{kind}",
+        send_after=send_after,
+        context={
+            "place": place,
+            "campaign": campaign,
+            "wording": campaign_queries.wording(campaign, application.language),
+            "application": application,
+            **urls(draw=place.draw, application=application),
+            **(context or {}),
+        },
+    )
 
 
 def _place(place_id: int) -> Place:
