@@ -210,7 +210,7 @@ CELERY_BEAT_SCHEDULE = {
     "webhook-inbox": {"task": "sales.work_inbox", "schedule": 5.0},
     "waiting-beacons": {"task": "flows.fetch_beacons", "schedule": 5.0},
     "draws-at-work": {"task": "flows.work_draws", "schedule": 5.0},
-    "trials-lost": {"task": "flows.rework_trials", "schedule": 60.0},
+    "trials-at-work": {"task": "flows.work_trials", "schedule": 60.0},
     "answer-reminders": {"task": "flows.remind_places", "schedule": 30.0},
     "draw-audit": {"task": "flows.audit_draws", "schedule": crontab(hour="2", minute="41")},
     "retention": {"task": "flows.retention", "schedule": crontab(hour="3", minute="17")},

@@ -1,6 +1,6 @@
 """One campaign at the desk: found within its brand, its road of dates, what of it can still change."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -60,13 +60,12 @@ def may_edit(request: HttpRequest) -> bool:
 def road(campaign: Campaign, at: datetime) -> list[dict[str, str]]:
     """The campaign's five dates, for the line across its page: done, now (the next one), or later."""
     zone, speech = campaign.timezone, language()
-    last = campaign.party_until_date - timedelta(days=1)
     dates = [
         (_("Applications open"), campaign.applications_open_at),
         (_("Applications close"), campaign.applications_close_at),
         (_("Draw"), campaign.draw_at),
         (_("First evening"), _morning(campaign.party_from_date, zone)),
-        (_("Last evening"), _morning(last, zone)),
+        (_("Last evening"), _morning(campaign.last_party_date, zone)),
     ]
     following = next((number for number, (_title, when) in enumerate(dates) if when > at), None)
     return [

@@ -13,7 +13,11 @@ FACTS: dict[str, list[str]] = {
     # --- the campaign and its applications
     "campaign.published": [],
     "campaign.closed": [],
-    "campaign.cancelled": ["flows.handlers.applications.tell_of_cancellation"],
+    "campaign.cancelled": [
+        "flows.handlers.draws.end_with_campaign",
+        "flows.handlers.applications.tell_of_cancellation",
+    ],
+    "campaign.cancellation_continued": ["flows.handlers.applications.tell_of_cancellation"],
     "application.submitted": ["flows.handlers.applications.send_receipt"],
     "application.withdrawn": [
         "flows.handlers.applications.confirm_withdrawal",

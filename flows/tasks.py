@@ -57,14 +57,7 @@ def work_draws(**_newer: object) -> None:
 @shared_task(name="flows.work_trials")
 def work_trials(**_newer: object) -> None:
     """Try the plans that somebody wants to see tried before the seal."""
-    trials.work_waiting(at=clock.now(), asked_before=clock.now())
-
-
-@shared_task(name="flows.rework_trials")
-def rework_trials(**_newer: object) -> None:
-    """Try the plans again whose worker was lost."""
-    now = clock.now()
-    trials.work_waiting(at=now, asked_before=now - trials.LOST_AFTER)
+    trials.work_waiting(at=clock.now())
 
 
 @shared_task(name="flows.remind_places")

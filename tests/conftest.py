@@ -95,7 +95,7 @@ def deliver_all(db: None) -> Callable[..., list[Message]]:
             numbers = list(waiting.order_by("pk").values_list("pk", flat=True))
             now = clock.now()
             worked = draw_work.work_waiting(now=clock.now)
-            worked += trials.work_waiting(at=now, asked_before=now)
+            worked += trials.work_waiting(at=now)
             if not worked and not numbers:
                 break
             for number in numbers:

@@ -137,7 +137,7 @@ class BasicsForm(NewCampaignForm):
                 if isinstance(value, datetime)
                 else value
             )
-        initial["party_last_date"] = campaign.party_until_date - timedelta(days=1)
+        initial["party_last_date"] = campaign.last_party_date
         initial["liability_cap"] = (Decimal(campaign.liability_cap_minor) / self.minor).quantize(
             Decimal(1).scaleb(-exponent)
         )

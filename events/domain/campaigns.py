@@ -42,6 +42,7 @@ __all__ = [
     "start",
 ]
 S = CampaignState
+SHORTEST_REASON = 10  # characters of a reason that strangers read
 BASICS = frozenset(
     {
         "kind",
@@ -287,12 +288,16 @@ def finish(*, campaign: Campaign, by: User | None, at: datetime) -> Campaign:
 
 @transaction.atomic
 def cancel(*, campaign: Campaign, by: User, at: datetime, reason: str) -> Campaign:
-    """Call the campaign off, saying why. Publishes ``campaign.cancelled``. Raises CampaignMoved."""
-    if not reason.strip():
-        raise CampaignNotValid(_("Say why: the people who applied will read it."))
-    _move(campaign, S.CANCELLED, cancelled_at=at, cancel_reason=reason.strip())
+    """Call the campaign off, saying why in a sentence: its draw and parties end for that reason.
+
+    Publishes ``campaign.cancelled``. Raises CampaignNotValid, CampaignMoved.
+    """
+    reason = " ".join(reason.split())
+    if len(reason) < SHORTEST_REASON:
+        raise CampaignNotValid(_("Say why in a sentence: the people who applied will read it."))
+    _move(campaign, S.CANCELLED, cancelled_at=at, cancel_reason=reason)
     _note(campaign, "campaign.cancelled", by, at)
-    outbox.publish("campaign.cancelled", campaign_id=campaign.pk)
+    outbox.publish("campaign.cancelled", campaign_id=campaign.pk, by_id=by.pk)
     return campaign
 
 

@@ -87,8 +87,12 @@ def append(
 def note_attempt(*, draw: Draw, by: User | None, at: datetime, text: str) -> None:
     """Write down, in a transaction of its own, that somebody tried what is not allowed.
 
-    ``by`` is None when it was the house itself. Publishes ``draw.attempted``; the desk's page of the
-    draw shows the line.
+    <<<<<<< HEAD
+        ``by`` is None when it was the house itself. Publishes ``draw.attempted``; the desk's page of the
+        draw shows the line.
+    =======
+        Publishes ``draw.attempted``.
+    >>>>>>> 218592a (End a draw with its campaign, and keep each mail and trial to its turn)
     """
     with transaction.atomic():
         line = append(

@@ -30,6 +30,7 @@ STAYS_EMPTY = re.compile(
 ROOT_REPORTED = re.compile(r"Another root was reported for this draw: (?P<root>[0-9a-f]{64})\.")
 NO_ALTERNATE = "no alternate remains"
 NO_TIME = "the party window leaves no time for another host"
+CALLED_OFF = "the campaign was called off"
 
 
 def stays_empty(who: str, stratum: str, why: str) -> str:
@@ -97,6 +98,10 @@ def note_words(text: str) -> str:
         return _("The table that %(who)s leaves stays empty: no time is left for another host.") % {
             "who": empty["who"]
         }
+    if empty and empty["why"] == CALLED_OFF:
+        return _("The table that %(who)s leaves stays empty: the campaign was called off.") % {
+            "who": empty["who"]
+        }
     if empty and empty["why"] == NO_ALTERNATE:
         return _("The table that %(who)s leaves stays empty: nobody is left in order.") % {
             "who": empty["who"]
@@ -148,6 +153,8 @@ def refusal_words(code: str, figures: Mapping[str, int | str], titles: dict[str,
     known = {
         "ALREADY_SEALED": _("This campaign’s draw is sealed already."),
         "ALREADY_DRAWN": _("This draw has taken place; its order does not change."),
+        "FAILED": _("It broke down on our side. Ask for it again; if it does once more, tell us."),
+        "CALLED_OFF": _("This campaign was called off; nothing is drawn any more."),
         "SEAL_BROKEN": _("The sealed object was changed: its root is not the published one."),
     }
     return (

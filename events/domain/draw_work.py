@@ -21,9 +21,10 @@ def work(*, request: DrawRequest, now: Callable[[], datetime]) -> bool:
         return False
     carry_out = sealing.carry_out if claim.request.kind == RequestKind.SEAL else drawing.carry_out
     try:
-        carry_out(claim)
-    except DrawRefused as error:
-        claim.refuse(error)
+        try:
+            carry_out(claim)
+        except DrawRefused as error:
+            claim.refuse(error)
     except draw_requests.LostClaim:
         logger.warning("request %s went to another worker", request.pk)
         return False

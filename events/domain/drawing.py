@@ -25,6 +25,7 @@ from events.domain.refusals import (
     DrawRefused,
     NeedsSecondPerson,
     NotYet,
+    refuse_called_off,
 )
 from events.models import (
     Bundle,
@@ -95,6 +96,7 @@ def carry_out(claim: Claim) -> Draw:
     draw = Draw.objects.select_related("campaign").get(pk=claim.request.draw_id)
     if draw.state != DrawState.SEALED:
         raise AlreadyDrawn(_already(draw), "ALREADY_DRAWN")
+    refuse_called_off(draw.campaign)
     randomness, contributions = _randomness(draw=draw, at=claim.now())
     try:
         sealed = read_sealed(draw.bundle.sealed_text, expected_root=draw.root)
@@ -235,6 +237,8 @@ def _publish(
     by = claim.request.asked_by
     at = claim.now()
     with claim.step(Phase.PUBLISHING, claim.request.done, claim.request.total):
+        campaign = Campaign.objects.select_for_update().get(pk=draw.campaign_id)
+        refuse_called_off(campaign)
         draw_log.locked(draw.pk)
         claimed = (
             Draw.objects.filter(pk=draw.pk, state=DrawState.SEALED)
@@ -248,7 +252,6 @@ def _publish(
         _log(draw, LogKind.DRAWN, by, line, at)
         offer_first_places(draw=draw, header=header, result=result, at=at)
         draw_log.append(draw=draw, kind=LogKind.PUBLISHED, by=draw_log.SYSTEM, data={}, at=at)
-        campaign = Campaign.objects.select_for_update().get(pk=draw.campaign_id)
         if campaign.state == CampaignState.CLOSED:
             mark_drawn(campaign=campaign, by=by, at=at)
         claim.end()

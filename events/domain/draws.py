@@ -16,8 +16,10 @@ from common import outbox
 from events.beacons import client, rehearsal
 from events.beacons.chains import REHEARSAL
 from events.domain import draw_log
+from events.domain.campaigns import SHORTEST_REASON
 from events.domain.draw_words import beacon_refusal, round_received
 from events.domain.drawing import ask_draw, run_draw
+from events.domain.places import cancel_party
 from events.domain.refusals import (
     AlreadyDrawn,
     BeaconNotTaken,
@@ -25,6 +27,7 @@ from events.domain.refusals import (
     NeedsSecondPerson,
     NotYet,
     OtherSecret,
+    PartiesHeld,
     SealImpossible,
 )
 from events.domain.sealing import ask_seal, seal
@@ -51,6 +54,7 @@ __all__ = [
     "DrawRefused",
     "NeedsSecondPerson",
     "NotYet",
+    "PartiesHeld",
     "SealImpossible",
     "ask_draw",
     "ask_seal",
@@ -199,10 +203,10 @@ def void(*, draw: Draw, by: User, at: datetime, reason: str) -> Draw:
     """Make a draw void, for a public reason; it stays published, and another may be sealed.
 
     Places not yet answered end, accepted ones are given back with their parties. Publishes
-    ``draw.voided`` (and ``party.cancelled`` for each party). Raises DrawRefused.
+    ``draw.voided`` (and ``party.cancelled`` for each party). Raises DrawRefused, PartiesHeld.
     """
     reason = " ".join(reason.split())
-    if len(reason) < 10:
+    if len(reason) < SHORTEST_REASON:
         raise DrawRefused(_("Give the public reason in a sentence: it stays on the proof page."))
     try:
         return _voided(draw=draw, by=by, at=at, reason=reason)
@@ -216,7 +220,7 @@ def _voided(*, draw: Draw, by: User, at: datetime, reason: str) -> Draw:
     held = draw_log.locked(draw.pk)
     held_parties = Party.objects.filter(place__draw=held, state=PartyState.HELD).count()
     if held_parties:
-        raise DrawRefused(_("Parties of this draw have been held: it can no longer be void."))
+        raise PartiesHeld(_("Parties of this draw have been held: it can no longer be void."))
     claimed = (
         Draw.objects.filter(pk=held.pk)
         .exclude(state=DrawState.VOID)
@@ -227,14 +231,8 @@ def _voided(*, draw: Draw, by: User, at: datetime, reason: str) -> Draw:
     places = Place.objects.filter(draw=held)
     places.filter(state=PlaceState.ASKED).update(state=PlaceState.EXPIRED, answered_at=at)
     places.filter(state=PlaceState.ACCEPTED).update(state=PlaceState.WITHDRAWN, answered_at=at)
-    living = Party.objects.filter(
-        place__draw=held, state__in=[PartyState.TO_SCHEDULE, PartyState.SCHEDULED]
-    ).order_by("pk")
-    for party in living:
-        Party.objects.filter(pk=party.pk).update(
-            state=PartyState.CANCELLED, cancelled_at=at, sequence=party.sequence + 1
-        )
-        outbox.publish("party.cancelled", party_id=party.pk)
+    for party in Party.objects.filter(place__draw=held).order_by("pk"):
+        cancel_party(party=party, at=at)
     draw_log.append(
         draw=held,
         kind=LogKind.VOIDED,

@@ -7,7 +7,7 @@ from typing import Any
 
 from common import codes
 from events.domain import chances
-from events.models import Application, ApplicationState, Campaign, Party, Verdict
+from events.models import Application, ApplicationState, Campaign, Party, PartyState, Verdict
 from events.queries.draws import private_of
 from events.raffle.plan import EntrantInput, IneligibleInput
 
@@ -54,9 +54,9 @@ def frozen_pages(campaign: Campaign, *, ids: set[str], after: int = 0) -> Iterat
 
     Ids and salts are made here, ids unlike those of ``ids``, which they join.
     """
-    hosts = set(
-        Party.objects.filter(campaign__brand_id=campaign.brand_id).values_list("host_id", flat=True)
-    )
+    # A party that was called off, as by a draw made void, has made nobody a host.
+    parties = Party.objects.filter(campaign__brand_id=campaign.brand_id)
+    hosts = set(parties.exclude(state=PartyState.CANCELLED).values_list("host_id", flat=True))
     rows = applications(campaign).order_by("pk").values_list(*COLUMNS)
     while chunk := list(rows.filter(pk__gt=after)[:PEOPLE_AT_ONCE]):
         after = chunk[-1][0]

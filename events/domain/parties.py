@@ -58,7 +58,7 @@ def day_bounds(*, party: Party, at: datetime, kit_delivered: bool = False) -> tu
     first = max(today, campaign.party_from_date)
     if not kit_delivered:
         first = places.earliest_party_day(campaign, at)
-    return first, campaign.party_until_date - timedelta(days=1)
+    return first, campaign.last_party_date
 
 
 @transaction.atomic

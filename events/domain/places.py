@@ -11,16 +11,18 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common import codes, outbox
 from events.domain import draw_log
-from events.domain.draw_words import NO_ALTERNATE, NO_TIME, stays_empty
+from events.domain.draw_words import CALLED_OFF, NO_ALTERNATE, NO_TIME, stays_empty
 from events.models import (
     Application,
     ApplicationState,
     Campaign,
+    CampaignState,
     Draw,
     DrawState,
     Entrant,
@@ -177,8 +179,6 @@ def withdraw(*, place: Place, at: datetime, by: User | None) -> Place:
     """Give back an accepted place; its party is cancelled. Publishes ``place.freed`` and
     ``party.cancelled``. Raises AlreadyAnswered unless it is held, and once the party took place."""
     draw = draw_log.locked(place.draw_id)
-    if Party.objects.filter(place=place, state=PartyState.HELD).exists():
-        raise AlreadyAnswered(_("The party has taken place."))
     if draw_queries.is_closed(draw):
         raise AlreadyAnswered(_("The record of this draw is closed."))
     claimed = Place.objects.filter(pk=place.pk, state=PlaceState.ACCEPTED).update(
@@ -191,14 +191,39 @@ def withdraw(*, place: Place, at: datetime, by: User | None) -> Place:
         raise AlreadyAnswered(_("This place is not held any more."))
     entrant = Entrant.objects.get(rank=place.rank_id)
     _log_answer(draw=draw, entrant=entrant, answer=Answer.WITHDRAWN, at=at, by=by)
-    party = Party.objects.filter(place=place).exclude(state=PartyState.CANCELLED).first()
-    if party is not None:
-        Party.objects.filter(pk=party.pk).update(
-            state=PartyState.CANCELLED, cancelled_at=at, sequence=party.sequence + 1
-        )
-        outbox.publish("party.cancelled", party_id=party.pk)
+    for party in Party.objects.filter(place=place):
+        if not cancel_party(party=party, at=at) and party.state == PartyState.HELD:
+            raise AlreadyAnswered(_("The party has taken place."))
     outbox.publish("place.freed", place_id=place.pk)
     return place
+
+
+@transaction.atomic
+def end_all(*, draw: Draw, by: User, at: datetime) -> None:
+    """End every place of a draw whose campaign was called off, but those whose party was held.
+
+    As ``withdraw`` and a refusal, by ``by``; whoever is asked hears of the campaign, not of this.
+    """
+    draw_log.locked(draw.pk)
+    for place in Place.objects.filter(draw=draw, state=PlaceState.ASKED).order_by("pk"):
+        _end_asking(place=place, to=PlaceState.REFUSED, answer=Answer.WITHDRAWN, at=at, by=by)
+    held = Place.objects.filter(draw=draw, state=PlaceState.ACCEPTED)
+    for place in held.exclude(party__state=PartyState.HELD).order_by("pk"):
+        withdraw(place=place, at=at, by=by)
+
+
+def cancel_party(*, party: Party, at: datetime) -> bool:
+    """Cancel a party that has not been held; says whether it did. Publishes ``party.cancelled``.
+
+    The caller holds the draw (``draw_log.locked``); a party ends without it, hence the condition.
+    """
+    cancelled = Party.objects.filter(
+        pk=party.pk, state__in=[PartyState.TO_SCHEDULE, PartyState.SCHEDULED]
+    ).update(state=PartyState.CANCELLED, cancelled_at=at, sequence=F("sequence") + 1)
+    party.refresh_from_db()
+    if cancelled:
+        outbox.publish("party.cancelled", party_id=party.pk)
+    return bool(cancelled)
 
 
 @transaction.atomic
@@ -219,6 +244,9 @@ def promote_next(*, freed: Place, at: datetime) -> Place | None:
         return known
     campaign = Campaign.objects.get(pk=draw.campaign_id)
     told = {freed.rank.entrant.public_id}
+    if campaign.state == CampaignState.CANCELLED:
+        _note_once(draw, freed, at, CALLED_OFF, told)
+        return None
     if not _time_for_another(campaign, at):
         _note_once(draw, freed, at, NO_TIME, told)
         return None
@@ -291,7 +319,9 @@ def _ask(
     return place
 
 
-def _end_asking(*, place: Place, to: PlaceState, answer: Answer, at: datetime) -> Place:
+def _end_asking(
+    *, place: Place, to: PlaceState, answer: Answer, at: datetime, by: User | None = None
+) -> Place:
     draw = draw_log.locked(place.draw_id)
     claimed = Place.objects.filter(pk=place.pk, state=PlaceState.ASKED).update(
         state=to, answered_at=at
@@ -303,7 +333,7 @@ def _end_asking(*, place: Place, to: PlaceState, answer: Answer, at: datetime) -
         raise _too_late(place)
     entrant = Entrant.objects.get(rank=place.rank_id)
     actor = draw_log.SYSTEM if to == PlaceState.EXPIRED else ""
-    _log_answer(draw=draw, entrant=entrant, answer=answer, at=at, actor=actor)
+    _log_answer(draw=draw, entrant=entrant, answer=answer, at=at, by=by, actor=actor)
     outbox.publish("place.freed", place_id=place.pk)
     return place
 

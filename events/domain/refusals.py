@@ -1,5 +1,9 @@
 """The refusals every step of a draw may answer with; their messages are fit to show to staff."""
 
+from django.utils.translation import gettext as _
+
+from events.models import Campaign, CampaignState
+
 
 class DrawRefused(Exception):
     """A step of the draw cannot be taken; the message says why and what to do.
@@ -17,6 +21,14 @@ class DrawRefused(Exception):
 
 class SealImpossible(DrawRefused):
     """The draw cannot be sealed as planned. ``code`` and ``figures`` are the raffle's."""
+
+
+class CalledOff(SealImpossible):
+    """The campaign was cancelled: nothing is sealed or drawn any more."""
+
+
+class PartiesHeld(DrawRefused):
+    """Parties of this draw took place: what they were held for cannot be undone."""
 
 
 class NeedsSecondPerson(DrawRefused):
@@ -37,3 +49,9 @@ class BeaconNotTaken(DrawRefused):
 
 class OtherSecret(DrawRefused):
     """A witness's value that is not the one committed to."""
+
+
+def refuse_called_off(campaign: Campaign) -> None:
+    """Raise CalledOff for a cancelled campaign; to be sure, the caller holds its row."""
+    if campaign.state == CampaignState.CANCELLED:
+        raise CalledOff(_("This campaign was called off; nothing is drawn any more."), "CALLED_OFF")

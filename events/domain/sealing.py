@@ -21,7 +21,7 @@ from events.domain.campaigns import close
 from events.domain.draw_requests import Claim
 from events.domain.draw_words import seal_refusal
 from events.domain.freezing import PEOPLE_AT_ONCE, Frozen, applications, frozen_pages, inputs
-from events.domain.refusals import SealImpossible
+from events.domain.refusals import SealImpossible, refuse_called_off
 from events.domain.seal_plans import (
     Moment,
     Witness,
@@ -45,6 +45,7 @@ from events.models import (
     Phase,
     RequestKind,
 )
+from events.queries import draws as queries
 from events.raffle import commit_reveal
 from events.raffle.canonical import canonical_text, timestamp
 from events.raffle.log import LogKind, sealed_data
@@ -90,6 +91,7 @@ def carry_out(claim: Claim) -> Draw:
 
     Raises SealImpossible when the plan cannot be kept, LostClaim when another worker goes on.
     """
+    refuse_called_off(claim.request.campaign)
     _freeze(claim)
     people = list(_frozen(claim.request))
     sealed = _sealed(claim.request, people)
@@ -103,7 +105,7 @@ def carry_out(claim: Claim) -> Draw:
 
 def _refuse_a_second(*, campaign: Campaign, by: User, at: datetime) -> None:
     """One draw has one root: whoever wants a second is refused, and the log says who tried."""
-    living = Draw.objects.filter(campaign=campaign).exclude(state=DrawState.VOID).first()
+    living = queries.living_draw(campaign)
     if living is None:
         return
     draw_log.note_attempt(draw=living, by=by, at=at, text=draw_log.SECOND_SEAL)
@@ -206,17 +208,22 @@ def _frozen(request: DrawRequest) -> Iterator[Frozen]:
 
 def _sealed(request: DrawRequest, people: Iterable[Frozen]) -> Sealed:
     """The sealed object: a function of the stored plan and pages alone."""
+    return sealed_of(request.plan, people, household_key=bytes.fromhex(request.household_key))
+
+
+def sealed_of(plan: dict[str, Any], people: Iterable[Frozen], *, household_key: bytes) -> Sealed:
+    """The sealed object of a stored plan and these people. Raises SealImpossible."""
     entrants, refused = inputs(people)
     try:
         return build_sealed(
-            plan=plan_of(request.plan),
+            plan=plan_of(plan),
             entrants=entrants,
             ineligible=refused,
-            sealed_at=moment_of(request.plan).sealed_at,
-            household_key=bytes.fromhex(request.household_key),
+            sealed_at=moment_of(plan).sealed_at,
+            household_key=household_key,
         )
     except SealRefused as error:
-        titles = {row["key"]: row["name"] for row in request.plan["strata"]}
+        titles = {row["key"]: row["name"] for row in plan["strata"]}
         raise SealImpossible(
             seal_refusal(error.code, error.figures, titles) or str(error), error.code, error.figures
         ) from error
@@ -307,6 +314,7 @@ def _publish(claim: Claim, draw: Draw, sealed: Sealed) -> Draw:
     """The root becomes public, in one short transaction; what only the sealing needed is destroyed."""
     request = claim.request
     with claim.step(Phase.PUBLISHING, request.total, request.total):
+        refuse_called_off(Campaign.objects.select_for_update().get(pk=draw.campaign_id))
         taken = Draw.every.filter(pk=draw.pk, state=DrawState.SEALING, root="").update(
             state=DrawState.SEALED,
             root=sealed.root,

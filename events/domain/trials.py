@@ -4,6 +4,7 @@ Nothing of a trial can tell anything about the draw: its ids, salts and seeds ar
 forgotten, and the randomness of the draw does not exist yet.
 """
 
+import logging
 import secrets
 from collections import Counter
 from collections.abc import Iterator
@@ -13,19 +14,21 @@ from typing import Any
 
 import numpy as np
 from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from common import codes, outbox
-from events.domain.draw_words import seal_refusal
-from events.domain.freezing import frozen_pages, inputs
+from events.domain.freezing import frozen_pages
 from events.domain.refusals import SealImpossible
-from events.domain.seal_plans import Moment, new_plan, plan_of
+from events.domain.seal_plans import Moment, new_plan
+from events.domain.sealing import sealed_of
 from events.models import Campaign, DrawMode, DrawState, Place, PlaceState, Trial
 from events.raffle import simulation
 from events.raffle.entrants import Entrants
-from events.raffle.plan import JsonObject, Overflow, SealRefused
-from events.raffle.seal import build_sealed, read_sealed
+from events.raffle.plan import JsonObject, Overflow
+from events.raffle.seal import read_sealed
 
+logger = logging.getLogger(__name__)
 SEEDS, FEWEST_SEEDS = 2_000, 20
 ENTRANTS_IN_ALL = 10_000_000  # drawn over all seeds: a large list is drawn less often
 ENOUGH_ANSWERS = 10
@@ -33,7 +36,7 @@ USUAL_ACCEPTANCE = 0.8  # assumed of a brand without a past
 SURE, MOST_PLACES = 0.95, 500  # beyond so many places the exact chance is not worked out
 SHARES = (0.05, 0.1, 0.2)  # of homes that order anyhow, as nobody knows it beforehand
 SMALL_GROUP = 30  # below, the reckoning of the smallest lift is optimistic
-LOST_AFTER = timedelta(minutes=5)
+LEASE = timedelta(minutes=10)  # of a worker; a lost one is followed by another
 LEAD = timedelta(minutes=10)
 
 
@@ -47,24 +50,33 @@ def ask(*, campaign: Campaign, by: User, at: datetime) -> Trial:
             trial = Trial.objects.create(campaign=campaign, asked_by=by, asked_at=at)
             outbox.publish("trial.requested", trial_id=trial.pk)
     except IntegrityError:
-        return Trial.objects.get(campaign=campaign, ended_at__isnull=True)
+        return Trial.objects.filter(campaign=campaign).latest("pk")
     return trial
 
 
-def work_waiting(*, at: datetime, asked_before: datetime) -> int:
-    """Carry out every trial that waits; done twice, it is stored once. Returns how many."""
-    waiting = Trial.objects.filter(
-        ended_at__isnull=True, asked_at__lte=asked_before
-    ).select_related("campaign__brand")
+def work_waiting(*, at: datetime) -> int:
+    """Carry out every trial that nobody has in hand. Returns how many."""
+    waiting = _waiting(at).select_related("campaign__brand")
     return sum(_work(trial, at) for trial in waiting.order_by("pk"))
 
 
+def _waiting(at: datetime) -> QuerySet[Trial]:
+    free = Q(claimed_until__isnull=True) | Q(claimed_until__lte=at)
+    return Trial.objects.filter(free, ended_at__isnull=True)
+
+
 def _work(trial: Trial, at: datetime) -> bool:
+    """Carry one trial out; False when somebody else has it. Done twice, it is stored once."""
+    if not _waiting(at).filter(pk=trial.pk).update(claimed_until=at + LEASE):
+        return False
     columns: dict[str, Any]
     try:
         columns = {"result": result_of(trial.campaign, at)}
     except SealImpossible as error:
         columns = {"refusal": error.code, "figures": error.figures}
+    except Exception:  # the trials of others wait behind this one
+        logger.exception("trial %s broke down", trial.pk)
+        columns = {"refusal": "FAILED"}
     mine = Trial.objects.filter(pk=trial.pk, ended_at__isnull=True)
     return bool(mine.update(ended_at=at, **columns))
 
@@ -132,20 +144,8 @@ def _frozen(campaign: Campaign, at: datetime) -> tuple[JsonObject, Entrants, dic
         replaces=None,
     )
     ids: set[str] = set()
-    people = [person for page in frozen_pages(campaign, ids=ids) for person in page]
-    entrants, refused = inputs(people)
-    try:
-        sealed = build_sealed(
-            plan=plan_of(plan),
-            entrants=entrants,
-            ineligible=refused,
-            sealed_at=at,
-            household_key=secrets.token_bytes(32),
-        )
-    except SealRefused as error:
-        titles = {row["key"]: row["name"] for row in plan["strata"]}
-        words = seal_refusal(error.code, error.figures, titles) or str(error)
-        raise SealImpossible(words, error.code, error.figures) from error
+    people = (person for page in frozen_pages(campaign, ids=ids) for person in page)
+    sealed = sealed_of(plan, people, household_key=secrets.token_bytes(32))
     found = read_sealed(sealed.text)
     return (
         found.header,

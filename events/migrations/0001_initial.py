@@ -320,6 +320,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('asked_at', models.DateTimeField()),
+                ('claimed_until', models.DateTimeField(blank=True, null=True)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('result', models.JSONField(default=dict)),
                 ('refusal', models.CharField(blank=True, help_text="The reason's code.", max_length=40)),
@@ -480,6 +481,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='prize',
             constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='prize_is_something'),
+        ),
+        migrations.AddIndex(
+            model_name='rank',
+            index=models.Index(fields=['draw', 'ticket'], name='rank_by_ticket'),
         ),
         migrations.AddConstraint(
             model_name='rank',

@@ -200,6 +200,10 @@ class Rank(SealedRow):
     objects = SealedRows.as_manager()
 
     class Meta:
+        indexes = [
+            # A freed place may pass to the best ticket of the whole draw.
+            models.Index(fields=["draw", "ticket"], name="rank_by_ticket"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["draw", "stratum_key", "position"], name="rank_position_once"

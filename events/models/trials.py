@@ -16,6 +16,7 @@ class Trial(models.Model):
     campaign = models.ForeignKey("events.Campaign", on_delete=models.CASCADE, related_name="trials")
     asked_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
+    claimed_until = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     result = models.JSONField(default=dict)
     refusal = models.CharField(max_length=40, blank=True, help_text="The reason's code.")

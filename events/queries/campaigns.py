@@ -116,14 +116,6 @@ def rules_versions(campaign: Campaign, language: str) -> list[Rules]:
     return list(Rules.objects.filter(campaign=campaign, language=language).order_by("-version"))
 
 
-def living_draw(campaign: Campaign) -> Draw | None:
-    """Return the campaign's draw that is not void."""
-    found: Draw | None = (
-        Draw.objects.filter(campaign=campaign).exclude(state=DrawState.VOID).first()
-    )
-    return found
-
-
 def recruiting_link(campaign: Campaign, slug: str) -> RecruitingLink | None:
     """Return the link of this campaign with this slug, for the source of an application."""
     if not slug.isalnum():

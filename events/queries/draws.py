@@ -207,7 +207,7 @@ def promotions(draw: Draw) -> list[Asking]:
     return promotions_from(log_lines(draw))
 
 
-def chains(draw: Draw) -> list[list[Asking]]:
+def promotion_chains(draw: Draw) -> list[list[Asking]]:
     """The promotions: each place that passed on, as the offers made for it, first to last."""
     if draw.drawn_at is None:
         return []
@@ -329,11 +329,7 @@ class Standing:
 
 def standing(application: Application) -> Standing | None:
     """Where this applicant stands in the living draw; None when there is none."""
-    draw = (
-        Draw.objects.filter(campaign_id=application.campaign_id)
-        .exclude(state=DrawState.VOID)
-        .first()
-    )
+    draw = living_draw(application.campaign)
     if draw is None:
         return None
     entrant = Entrant.objects.filter(draw=draw, application=application).first()

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from common.look.table import Region
 from events.models import MOST_CHANCES, Campaign, PrizeKind
 from events.queries import campaigns as queries
+from events.queries import draws as draw_queries
 from events.queries.campaigns import Phase, RegionOdds
 
 # Beyond, the names on the hem would overlap and the chairs touch.
@@ -23,7 +24,7 @@ def page_context(campaign: Campaign, at: datetime) -> dict[str, Any]:
     regions = queries.odds(campaign)
     total = sum(region.applications for region in regions)
     phase = queries.phase(campaign, at)
-    draw = queries.living_draw(campaign)
+    draw = draw_queries.living_draw(campaign)
     prizes = [
         {
             "name": prize.name_fr if language == "fr" else prize.name_en,

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from events.models import Application, Draw, DrawState, Place, PlaceState, Rank
 from events.queries import draws as draw_queries
@@ -53,11 +55,8 @@ def next_in_line(draw: Draw, stratum: str) -> Rank | None:
     header = draw_queries.header(draw)
     if found is not None or header["overflow"] != Overflow.POOL:
         return found
-    best: list[Rank] = []
-    for item in header["strata"]:
-        beyond = waiting.filter(stratum_key=item["code"], position__gt=item["quota"])
-        best.extend(beyond.order_by("ticket", "entrant__public_id")[:1])
-    return min(best, key=lambda rank: (rank.ticket, rank.entrant.public_id), default=None)
+    beyond = [Q(stratum_key=one["code"], position__gt=one["quota"]) for one in header["strata"]]
+    return waiting.filter(reduce(or_, beyond)).order_by("ticket", "entrant__public_id").first()
 
 
 def places_of(draw: Draw) -> QuerySet[Place]:

@@ -24,6 +24,7 @@ from events.models import (
     RecruitingLink,
 )
 from events.queries import campaigns as queries
+from events.queries import draws as draw_queries
 from flows.demo.people import Person
 from guests.models import Guest, Invitation, Seating
 from kits.models import Kit, KitState
@@ -76,7 +77,7 @@ def stages() -> list[Stage]:
     found: dict[str, list[Stop]] = {key: [] for key in STAGES}
     campaigns = Campaign.objects.exclude(state=CampaignState.DRAFT).select_related("brand")
     for campaign in campaigns.order_by("applications_close_at", "pk"):
-        draw = queries.living_draw(campaign)
+        draw = draw_queries.living_draw(campaign)
         stage = campaign.state
         if stage == CampaignState.CLOSED and draw is not None and draw.state == DrawState.SEALED:
             stage = "SEALED"

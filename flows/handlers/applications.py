@@ -5,9 +5,12 @@ from typing import Any
 
 from django.conf import settings
 
-from events.models import Application, ApplicationState, Campaign
+from common import outbox
+from events.models import Application, ApplicationState
 from events.queries import campaigns as campaign_queries
 from mailing.domain import messages
+
+APPLICANTS_AT_ONCE = 500
 
 
 def send_receipt(*, message_id: int, at: datetime, application_id: int, **_newer: object) -> None:
@@ -31,15 +34,23 @@ def confirm_withdrawal(
 
 
 def tell_of_cancellation(
-    *, message_id: int, at: datetime, campaign_id: int, **_newer: object
+    *, message_id: int, at: datetime, campaign_id: int, after: int = 0, **_newer: object
 ) -> None:
-    """Tell everyone who applied that the campaign was called off, and why."""
-    campaign = Campaign.objects.get(pk=campaign_id)
+    """Tell everyone who applied that the campaign was called off, and why.
+
+    A few hundred in one turn, after the application numbered ``after``; then the fact is written
+    that goes on with the next.
+    """
     applied = Application.objects.select_related("campaign__brand", "user").filter(
-        campaign=campaign, state=ApplicationState.SUBMITTED
+        campaign_id=campaign_id, state=ApplicationState.SUBMITTED, pk__gt=after
     )
-    for application in applied.order_by("pk").iterator():
+    page = list(applied.order_by("pk")[:APPLICANTS_AT_ONCE])
+    for application in page:
         _write(application, "campaign_cancelled")
+    if len(page) == APPLICANTS_AT_ONCE:
+        outbox.publish(
+            "campaign.cancellation_continued", campaign_id=campaign_id, after=page[-1].pk
+        )
 
 
 def _load(application_id: int) -> Application | None:

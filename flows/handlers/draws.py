@@ -9,16 +9,32 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 
+from accounts.models import User
 from common import outbox
-from events.domain import eligibility
-from events.models import Application, Arm, Draw, DrawState, Entrant, Rank
+from events.domain import draw_log, draws, eligibility, places
+from events.models import (
+    Application,
+    Arm,
+    Campaign,
+    CampaignState,
+    Draw,
+    DrawState,
+    Entrant,
+    Rank,
+)
 from events.queries import campaigns as campaign_queries
 from events.queries import draws as queries
 from mailing.domain import messages
-from mailing.models import Message, MessageState
 from sales.domain import codes
 
 ENTRANTS_AT_ONCE = 500
+ANSWERS = (
+    "draw_alternate",
+    "draw_not_drawn",
+    "draw_ineligible",
+    "place_asked",
+    "place_reminder",
+)
 NEAR = 3  # so many alternates a place count as "soon": beyond, the odds are told first
 
 
@@ -36,7 +52,9 @@ def mail_receipts(
     *, message_id: int, at: datetime, draw_id: int, after: int = 0, **_newer: object
 ) -> None:
     """Send every applicant of a sealed draw the root with their own leaf: what they keep as proof."""
-    draw = _draw(draw_id)
+    draw = _held_draw(draw_id)
+    if draw.state == DrawState.VOID:
+        return
     for entrant in _page(draw, after, "mail_receipts"):
         _queue(
             draw=draw,
@@ -56,7 +74,7 @@ def mail_answers(
     *, message_id: int, at: datetime, draw_id: int, after: int = 0, **_newer: object
 ) -> None:
     """Queue everyone's answer behind the undo window; those offered a place hear of it elsewhere."""
-    draw = _draw(draw_id)
+    draw = _held_draw(draw_id)
     if draw.state != DrawState.DRAWN or draw.drawn_at is None:
         return
     leaves_at = draw.drawn_at + timedelta(minutes=settings.ANSWER_UNDO_MINUTES)
@@ -102,26 +120,34 @@ def mail_answers(
 
 def take_back_answers(*, message_id: int, at: datetime, draw_id: int, **_newer: object) -> None:
     """Take back every answer of a void draw that has not left yet."""
-    waiting = Message.objects.filter(
-        state=MessageState.QUEUED,
-        dedupe_key__startswith=f"draw:{draw_id}:",
-        template__in=[
-            "draw_alternate",
-            "draw_not_drawn",
-            "draw_ineligible",
-            "place_asked",
-            "place_reminder",
-        ],
-    )
-    for message in waiting.order_by("pk"):
-        messages.cancel(message=message)
+    messages.cancel_all(dedupe_prefix=f"draw:{draw_id}:", templates=ANSWERS)
+
+
+def end_with_campaign(
+    *, message_id: int, at: datetime, campaign_id: int, by_id: int, **_newer: object
+) -> None:
+    """Make the draw of a campaign called off void; once parties were held, end its other places."""
+    campaign = Campaign.objects.get(pk=campaign_id)
+    draw = queries.living_draw(campaign)
+    if draw is None:
+        return
+    by = User.objects.get(pk=by_id)
+    try:
+        draws.void(draw=draw, by=by, at=at, reason=campaign.cancel_reason)
+    except draws.PartiesHeld:
+        places.end_all(draw=draw, by=by, at=at)
 
 
 def mail_void(
     *, message_id: int, at: datetime, draw_id: int, after: int = 0, **_newer: object
 ) -> None:
-    """Tell every applicant that the draw is void, and the public reason."""
+    """Tell every applicant that the draw is void, and the public reason.
+
+    Those of a campaign called off hear of that, by ``applications.tell_of_cancellation``.
+    """
     draw = _draw(draw_id)
+    if draw.campaign.state == CampaignState.CANCELLED:
+        return
     for entrant in _page(draw, after, "mail_void"):
         _queue(
             draw=draw,
@@ -160,6 +186,12 @@ def urls(*, draw: Draw, application: Application) -> dict[str, str]:
 
 def _draw(draw_id: int) -> Draw:
     return Draw.objects.select_related("campaign__brand").get(pk=draw_id)
+
+
+def _held_draw(draw_id: int) -> Draw:
+    """The draw, kept as it is until these mails are written: who makes it void finds them all."""
+    draw_log.locked(draw_id)
+    return _draw(draw_id)
 
 
 def _page(draw: Draw, after: int, handler: str) -> list[Entrant]:

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from common import money
 from common.look import words
-from events.domain import places
+from events.domain import draw_log, places
 from events.models import Application, Place, PlaceState, Prize, PrizeKind
 from events.queries import campaigns as campaign_queries
 from events.queries import draws as draw_queries
@@ -23,6 +23,8 @@ def mail_offer(*, message_id: int, at: datetime, place_id: int, **_newer: object
 
     The first offers of a draw wait behind the undo window; a promoted alternate hears at once.
     """
+    # Held until the mail is written, so that who makes the draw void finds it.
+    draw_log.locked(_place(place_id).draw_id)
     place = _place(place_id)
     application = place.rank.entrant.application
     if place.state != PlaceState.ASKED or application is None:
@@ -145,14 +147,13 @@ def _facts(place: Place, language: str) -> list[tuple[str, str]]:
     currency = campaign.brand.currency
     prizes = list(Prize.objects.filter(campaign=campaign).order_by("pk"))
     with translation.override(language):
-        last = campaign.party_until_date - timedelta(days=1)
         found = [
             (
                 _("Your evening"),
                 _("from %(first)s to %(last)s")
                 % {
                     "first": words.calendar_day(campaign.party_from_date, language),
-                    "last": words.calendar_day(last, language),
+                    "last": words.calendar_day(campaign.last_party_date, language),
                 },
             ),
             (

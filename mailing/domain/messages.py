@@ -8,7 +8,7 @@ show it once. What cannot happen is that it is lost, or that two processes send 
 import logging
 import re
 import smtplib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -165,6 +165,13 @@ def cancel(*, message: Message) -> bool:
     )
     message.refresh_from_db(fields=["state"])
     return bool(taken_back)
+
+
+def cancel_all(*, dedupe_prefix: str, templates: Sequence[str]) -> int:
+    """Take back every message of these templates, keyed so, that has not begun to leave."""
+    return Message.objects.filter(
+        state=MessageState.QUEUED, dedupe_key__startswith=dedupe_prefix, template__in=templates
+    ).update(state=MessageState.CANCELLED)
 
 
 def send_due(*, at: datetime, limit: int = 200) -> int:

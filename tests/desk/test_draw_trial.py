@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import Membership, Role, User
+from events.domain import trials
 from events.models import Application, Draw, PlaceState, Stratum, Trial
 from tests.desk.conftest import sign_in
 from tests.factories.draws import closed_campaign, drawn_draw, officer, submitted
@@ -136,3 +137,23 @@ def test_pressed_twice_it_is_tried_once_and_again_after(at_desk, deliver_all):
     deliver_all(send=False)
 
     assert [one.result["entrants"] for one in Trial.objects.order_by("pk")] == [9, 10]
+
+
+def test_a_trial_that_breaks_down_does_not_hold_up_the_next(at_desk, deliver_all, monkeypatch):
+    broken, sound = closed_campaign(), closed_campaign()
+    result_of = trials.result_of
+
+    def breaks(campaign, at):
+        if campaign.pk == broken.pk:
+            raise MemoryError
+        return result_of(campaign, at)
+
+    monkeypatch.setattr(trials, "result_of", breaks)
+    for campaign in (broken, sound):
+        at_desk(officer(campaign.brand)).post(path(campaign))
+    deliver_all(send=False)
+
+    first, second = Trial.objects.order_by("pk")
+    assert (first.refusal, bool(first.ended_at), second.result["entrants"]) == ("FAILED", True, 9)
+    page = at_desk(officer(broken.brand)).get(path(broken), {"lang": "en"}).text
+    assert "It broke down on our side" in page

@@ -166,7 +166,7 @@ def _passed_on(draw: Draw, titles: dict[str, str]) -> list[dict[str, Any]]:
     """Places that changed hands: their region, and each offer of them, first to last."""
     return [
         {"region": titles[asks[0].stratum], "words": [asking_words(ask) for ask in asks]}
-        for asks in queries.chains(draw)[:LINES_SHOWN]
+        for asks in queries.promotion_chains(draw)[:LINES_SHOWN]
     ]
 
 

@@ -173,8 +173,9 @@ def test_move_due_takes_each_campaign_one_step_and_only_once(at):
 def test_cancelling_asks_for_a_reason(at):
     campaign = CampaignFactory()
 
-    with pytest.raises(campaigns.CampaignNotValid):
-        campaigns.cancel(campaign=campaign, by=campaign.created_by, at=at, reason=" ")
+    for reason in (" ", "No."):
+        with pytest.raises(campaigns.CampaignNotValid):
+            campaigns.cancel(campaign=campaign, by=campaign.created_by, at=at, reason=reason)
     campaigns.cancel(campaign=campaign, by=campaign.created_by, at=at, reason="Rupture de stock.")
 
     campaign.refresh_from_db()

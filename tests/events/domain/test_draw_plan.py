@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from events.domain import chances, draws, places
 from events.models import ChancesRule, Entrant, Party, Place, Stratum
 from events.queries import draws as queries
+from events.raffle.seal import read_sealed
 from tests.factories.accounts import BrandFactory, UserFactory
 from tests.factories.draws import closed_campaign, drawn_draw, sealed_draw, submitted
 from tests.moments import NOON
@@ -86,6 +87,19 @@ def test_places_for_newcomers_go_to_newcomers():
         draw = drawn_draw(campaign=campaign)
         assert not draw.ranks.filter(arm="WINNER", entrant__application__user=known).exists()
         draws.void(draw=draw, by=draw.sealed_by, at=draw.drawn_at, reason="Once more, to see.")
+
+
+def test_a_host_whose_draw_was_made_void_is_still_a_newcomer():
+    campaign = closed_campaign(strata={"nord": (1, 1)})
+    Stratum.objects.update(min_newcomers=1)
+    draw = drawn_draw(campaign=campaign)
+    place = Place.objects.get()
+    places.accept(place=place, at=place.asked_at + timedelta(hours=1))
+    draws.void(draw=draw, by=draw.sealed_by, at=draw.drawn_at, reason="The list was wrong.")
+
+    sealed = read_sealed(sealed_draw(campaign=campaign).bundle.sealed_text)
+
+    assert list(sealed.entrants.newcomer) == [True]
 
 
 def test_each_earlier_draw_without_a_place_gives_one_more_chance_three_in_all_at_most():

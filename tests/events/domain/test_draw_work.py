@@ -14,7 +14,7 @@ from events.domain import (
     freezing,
     sealing,
 )
-from events.domain.seal_plans import LATE
+from events.domain.seal_plans import LATE, lead_for
 from events.models import (
     Application,
     Bundle,
@@ -262,3 +262,40 @@ def test_the_audit_holds_for_promotions_and_a_void(at):
     )
     draw.refresh_from_db()
     assert draw_audit.audit_draw(draw=draw, at=later) == ""
+
+
+def test_a_refusal_that_comes_too_late_does_not_stop_the_round(monkeypatch):
+    request, other = asked(), asked()
+    later = NOON + timedelta(hours=1)
+
+    def taken_over(claim):
+        if claim.request.pk == request.pk:
+            DrawRequest.objects.filter(pk=request.pk).update(claimed_by="somebody else")
+            raise draws.DrawRefused("too many", "QUOTA")
+        return carry_out(claim)
+
+    carry_out = sealing.carry_out
+    monkeypatch.setattr(sealing, "carry_out", taken_over)
+    draw_work.work_waiting(now=lambda: later)
+
+    other.refresh_from_db()
+    assert other.state == RequestState.DONE
+
+
+def test_what_changed_while_the_audit_read_is_no_fault(monkeypatch):
+    draw = drawn_draw(campaign=closed_campaign(strata={"nord": (1, 3)}))
+    seen = []
+
+    def once(held):
+        seen.append(held.pk)
+        if len(seen) == 1:
+            yield "Place 1 is ACCEPTED; the log says otherwise."
+
+    monkeypatch.setattr(draw_audit, "_faults", once)
+
+    assert draw_audit.audit_draw(draw=draw, at=NOON) == ""
+    assert (len(seen), Draw.objects.get().audit_fault) == (2, "")
+
+
+def test_a_large_list_has_its_root_by_mail_before_the_round():
+    assert lead_for(minutes=10, people=1_000_000) >= timedelta(minutes=10 + 1_000_000 / 6_000)

@@ -101,7 +101,7 @@ def test_the_log_closes_when_nobody_is_left_to_ask():
     assert places.promote_next(freed=second, at=at) is None
 
     assert queries.is_closed(draw)
-    assert [len(chain) for chain in queries.chains(draw)] == [2]
+    assert [len(chain) for chain in queries.promotion_chains(draw)] == [2]
 
 
 def test_ending_the_last_party_closes_the_log(deliver_all):
