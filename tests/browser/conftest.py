@@ -61,10 +61,16 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def furnished(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> House:
+    """The demonstration before anybody has come: furnishing it takes longest, so it is done once."""
+    return houses.furnished(tmp_path_factory.mktemp("furnished"))
+
+
 @pytest.fixture(scope="module")
-def house(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def house(furnished: House, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """`manage.py up --demo`, a fresh one for each file: tests move its clock, only forward."""
-    with houses.embedded(tmp_path_factory.mktemp("house")) as found:
+    with houses.embedded(tmp_path_factory.mktemp("house"), like=furnished) as found:
         yield found
 
 

@@ -10,6 +10,7 @@ import contextlib
 import json
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -56,8 +57,8 @@ def until[Found](
 class House:
     """Processes that are one house, and the address at which it answers."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.port = folder, free_port()
+    def __init__(self, folder: Path, port: int | None = None) -> None:
+        self.folder, self.port = folder, port or free_port()
         self.base_url = f"http://127.0.0.1:{self.port}"
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
 
@@ -155,15 +156,27 @@ def _manage(*words: str) -> list[str]:
 
 
 @contextlib.contextmanager
-def embedded(folder: Path) -> Iterator[House]:
-    """`manage.py up --demo`: SQLite, two children, nothing else."""
-    house = House(folder)
+def embedded(folder: Path, *, like: House | None = None) -> Iterator[House]:
+    """`manage.py up --demo`: SQLite, two children, nothing else.
+
+    With ``like`` it begins as a copy of a house that has ended, at its address: the links in the
+    letters lead there.
+    """
+    if like is not None:
+        shutil.copytree(like.folder, folder, dirs_exist_ok=True)
+    house = House(folder, like.port if like else None)
     try:
         house.start("up", *_manage("up", "--demo", "--port", str(house.port)))
         house.await_awake()
         yield house
     finally:
         house.end()
+
+
+def furnished(folder: Path) -> House:
+    """A house as the demonstration furnishes it, which has ended: others can begin like it."""
+    with embedded(folder) as house:
+        return house
 
 
 class ServedHouse(House):
