@@ -136,3 +136,16 @@ def telephone(chromium: Browser, house: House, witness: Witness) -> Iterator[Ope
     yield open_at
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def stand(telephone: Open, signed_in: Callable[[str], Any]) -> Callable[[str], Page]:
+    """A function that gives the one tab of a person, at a desk, wherever it stood last."""
+
+    @cache
+    def tab(who: str) -> Page:
+        return telephone(
+            "about:blank", is_mobile=False, has_touch=False, storage_state=signed_in(who)
+        )
+
+    return tab
