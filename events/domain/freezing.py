@@ -64,31 +64,31 @@ def frozen_pages(campaign: Campaign, *, ids: set[str], after: int = 0) -> Iterat
         yield [_frozen(row, hosts, more, ids) for row in chunk]
 
 
-def inputs(people: Iterable[Frozen]) -> tuple[list[EntrantInput], list[IneligibleInput]]:
-    """The same people as the protocol takes them: who enters, and who does not."""
-    entrants, refused = [], []
+def entrants_of(people: Iterable[Frozen]) -> Iterator[EntrantInput]:
+    """Those of the people who enter, as the protocol takes them, one by one."""
     for person in people:
-        private = private_of(person.email_hash, person.receipt)
-        salt = bytes.fromhex(person.salt)
+        if not person.reason:
+            yield EntrantInput(
+                entrant_id=person.public_id,
+                stratum=person.stratum,
+                salt=bytes.fromhex(person.salt),
+                household=person.household,
+                chances=person.chances,
+                newcomer=person.newcomer,
+                private=private_of(person.email_hash, person.receipt),
+            )
+
+
+def refused_of(people: Iterable[Frozen]) -> Iterator[IneligibleInput]:
+    """Those who do not enter, as the protocol takes them."""
+    for person in people:
         if person.reason:
-            refused.append(
-                IneligibleInput(
-                    entrant_id=person.public_id, reason=person.reason, salt=salt, private=private
-                )
+            yield IneligibleInput(
+                entrant_id=person.public_id,
+                reason=person.reason,
+                salt=bytes.fromhex(person.salt),
+                private=private_of(person.email_hash, person.receipt),
             )
-        else:
-            entrants.append(
-                EntrantInput(
-                    entrant_id=person.public_id,
-                    stratum=person.stratum,
-                    salt=salt,
-                    household=person.household,
-                    chances=person.chances,
-                    newcomer=person.newcomer,
-                    private=private,
-                )
-            )
-    return entrants, refused
 
 
 def _frozen(row: tuple[Any, ...], hosts: set[int], more: dict[int, int], ids: set[str]) -> Frozen:

@@ -6,10 +6,11 @@ again after a kill, it comes to the same root.
 """
 
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import batched
-from typing import Any
+from itertools import batched, islice
+from sys import intern
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -20,7 +21,14 @@ from events.domain import draw_log, draw_requests
 from events.domain.campaigns import close
 from events.domain.draw_requests import Claim
 from events.domain.draw_words import seal_refusal
-from events.domain.freezing import PEOPLE_AT_ONCE, Frozen, applications, frozen_pages, inputs
+from events.domain.freezing import (
+    PEOPLE_AT_ONCE,
+    Frozen,
+    applications,
+    entrants_of,
+    frozen_pages,
+    refused_of,
+)
 from events.domain.refusals import SealImpossible, refuse_called_off
 from events.domain.seal_plans import (
     Moment,
@@ -93,13 +101,12 @@ def carry_out(claim: Claim) -> Draw:
     """
     refuse_called_off(claim.request.campaign)
     _freeze(claim)
-    people = list(_frozen(claim.request))
-    sealed = _sealed(claim.request, people)
-    draw = _opened(claim, people)
-    _keep_entrants(claim, draw, sealed.leaves.values(), people)
+    sealed = _sealed(claim.request)
+    draw = _opened(claim, sealed)
+    _keep_entrants(claim, draw, sealed.leaves)
     if too_late(claim.request.plan, claim.now()):
         _date_again(claim)
-        sealed = _sealed(claim.request, people)
+        sealed = _sealed(claim.request)
     return _publish(claim, draw, sealed)
 
 
@@ -181,7 +188,7 @@ def _freeze(claim: Claim) -> None:
     request = claim.request
     if request.phase != Phase.FREEZING:
         return
-    ids = {row[1] for page in request.pages.all() for row in page.people}
+    ids = {row[1] for page in request.pages.iterator() for row in page.people}
     last = request.pages.order_by("-number").first()
     number, after = (last.number, last.last_application) if last else (0, 0)
     for people in frozen_pages(request.campaign, ids=ids, after=after):
@@ -198,27 +205,35 @@ def _freeze(claim: Claim) -> None:
 
 
 def _frozen(request: DrawRequest) -> Iterator[Frozen]:
-    for page in request.pages.order_by("number").iterator(chunk_size=10):
-        for row in page.people:
+    """Everyone who was frozen, page by page: read anew for each purpose, never all there at once."""
+    for number in list(request.pages.order_by("number").values_list("number", flat=True)):
+        for row in request.pages.get(number=number).people:
             yield Frozen(**dict(zip(Frozen.__slots__, row, strict=True)))
 
 
 # Computing --------------------------------------------------------------------------------------
 
 
-def _sealed(request: DrawRequest, people: Iterable[Frozen]) -> Sealed:
+def _sealed(request: DrawRequest) -> Sealed:
     """The sealed object: a function of the stored plan and pages alone."""
-    return sealed_of(request.plan, people, household_key=bytes.fromhex(request.household_key))
+    return sealed_of(
+        request.plan,
+        lambda: _frozen(request),
+        household_key=bytes.fromhex(request.household_key),
+    )
 
 
-def sealed_of(plan: dict[str, Any], people: Iterable[Frozen], *, household_key: bytes) -> Sealed:
-    """The sealed object of a stored plan and these people. Raises SealImpossible."""
-    entrants, refused = inputs(people)
+def sealed_of(
+    plan: dict[str, Any], people: Callable[[], Iterable[Frozen]], *, household_key: bytes
+) -> Sealed:
+    """The sealed object of a stored plan and of these people, who are gone through twice: they
+    need not all be there at once. Raises SealImpossible.
+    """
     try:
         return build_sealed(
             plan=plan_of(plan),
-            entrants=entrants,
-            ineligible=refused,
+            entrants=entrants_of(people()),
+            ineligible=refused_of(people()),
             sealed_at=moment_of(plan).sealed_at,
             household_key=household_key,
         )
@@ -232,21 +247,21 @@ def sealed_of(plan: dict[str, Any], people: Iterable[Frozen], *, household_key: 
 # Storing ----------------------------------------------------------------------------------------
 
 
-def _opened(claim: Claim, people: Sequence[Frozen]) -> Draw:
+def _opened(claim: Claim, sealed: Sealed) -> Draw:
     """The draw's row, without a root: nobody is shown it before everything is stored."""
     request = claim.request
     if request.draw_id is not None:
         return Draw.every.get(pk=request.draw_id)
     plan = request.plan
     try:
-        with claim.step(Phase.STORING, 0, len(people)):
+        with claim.step(Phase.STORING, 0, len(sealed.leaves)):
             draw = Draw.every.create(
                 campaign=request.campaign,
                 code=plan["draw_code"],
                 number=plan["number"],
                 state=DrawState.SEALING,
                 mode=plan["mode"],
-                entrants_count=sum(not person.reason for person in people),
+                entrants_count=sealed.header["eligible"],
                 sealed_by=request.asked_by,
                 commit_secret=request.commit_secret,
                 **_dated(plan),
@@ -270,33 +285,50 @@ def _dated(plan: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _keep_entrants(
-    claim: Claim, draw: Draw, leaves: Iterable[SealedLeaf], people: Sequence[Frozen]
-) -> None:
-    """Store one row for each leaf, in the order of the tree, after those stored already."""
-    by_id = {person.public_id: person for person in people}
+def _keep_entrants(claim: Claim, draw: Draw, leaves: Mapping[str, SealedLeaf]) -> None:
+    """Store one row for each leaf, in the order of the tree, after those stored already.
+
+    That order is chance: in the order of the applications a row's number would still tell, after
+    an erasure, whose it was.
+    """
     done = Entrant.objects.filter(draw=draw).count()
-    missing = sorted(leaves, key=lambda leaf: leaf.index)[done:]
-    for chunk in batched(missing, PEOPLE_AT_ONCE):
+    rows = {person.public_id: _Row.of(person) for person in _frozen(claim.request)}
+    for chunk in batched(islice(leaves.values(), done, None), PEOPLE_AT_ONCE):
         done += len(chunk)
-        with claim.step(Phase.STORING, done, len(people)):
+        with claim.step(Phase.STORING, done, len(leaves)):
             Entrant.objects.bulk_create(
-                _entrant(draw, leaf, by_id[leaf.entrant_id]) for leaf in chunk
+                Entrant(
+                    draw=draw,
+                    public_id=leaf.entrant_id,
+                    index=leaf.index,
+                    leaf=leaf.leaf,
+                    **rows[leaf.entrant_id].columns(),
+                )
+                for leaf in chunk
             )
 
 
-def _entrant(draw: Draw, leaf: SealedLeaf, person: Frozen) -> Entrant:
-    return Entrant(
-        draw=draw,
-        application_id=person.application_id,
-        public_id=leaf.entrant_id,
-        index=leaf.index,
-        stratum_key=person.stratum,
-        chances=1 if person.reason else person.chances,
-        salt=person.salt,
-        leaf=leaf.leaf,
-        reason=person.reason,
-    )
+class _Row(NamedTuple):
+    """What a person's row says beside the leaf, as small as it can be: all are held at once."""
+
+    application_id: int
+    stratum_key: str
+    chances: int
+    salt: bytes
+    reason: str
+
+    @classmethod
+    def of(cls, person: Frozen) -> "_Row":
+        return cls(
+            application_id=person.application_id,
+            stratum_key=intern(person.stratum),
+            chances=1 if person.reason else person.chances,
+            salt=bytes.fromhex(person.salt),
+            reason=intern(person.reason),
+        )
+
+    def columns(self) -> dict[str, Any]:
+        return {**self._asdict(), "salt": self.salt.hex()}
 
 
 # Publishing -------------------------------------------------------------------------------------

@@ -144,8 +144,8 @@ def _frozen(campaign: Campaign, at: datetime) -> tuple[JsonObject, Entrants, dic
         replaces=None,
     )
     ids: set[str] = set()
-    people = (person for page in frozen_pages(campaign, ids=ids) for person in page)
-    sealed = sealed_of(plan, people, household_key=secrets.token_bytes(32))
+    people = [person for page in frozen_pages(campaign, ids=ids) for person in page]
+    sealed = sealed_of(plan, lambda: people, household_key=secrets.token_bytes(32))
     found = read_sealed(sealed.text)
     return (
         found.header,

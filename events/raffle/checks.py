@@ -2,9 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Iterable
 from datetime import datetime, timedelta
-from itertools import chain
+from heapq import merge
+from itertools import pairwise
 
 from events.raffle.canonical import clean_text
 from events.raffle.chains import PUBLIC_CHAINS, time_of_round
@@ -115,44 +116,46 @@ def _check_parties(plan: CommitRevealPlan) -> None:
             raise SealRefused("PARTIES", f"The commitment of {party.label!r} is not a SHA-256.")
 
 
-def check_people(
-    *, plan: Plan, people: Sequence[EntrantInput], refused: Sequence[IneligibleInput]
-) -> None:
-    """Raises SealRefused for doubled ids, unknown strata, impossible chances, odd reason codes."""
-    strata = {stratum.code for stratum in plan.strata}
-    seen: set[str] = set()
-    for entrant_id in chain((p.entrant_id for p in people), (p.entrant_id for p in refused)):
-        _check_code("ENTRANT_ID", "entrant id", entrant_id)
-        if entrant_id in seen:
+def check_entrant(person: EntrantInput, strata: Container[str]) -> None:
+    """Raises SealRefused for an id that is no code, an unknown stratum, impossible chances."""
+    _check_code("ENTRANT_ID", "entrant id", person.entrant_id)
+    if person.stratum not in strata:
+        raise SealRefused(
+            "UNKNOWN_STRATUM",
+            f"Entrant {person.entrant_id!r} is in stratum {person.stratum!r}, "
+            "which is not in the plan.",
+            entrant=person.entrant_id,
+            stratum=person.stratum,
+        )
+    if isinstance(person.chances, bool) or not 1 <= person.chances <= MAX_CHANCES:
+        raise SealRefused(
+            "CHANCES",
+            f"Entrant {person.entrant_id!r} has {person.chances} chances; "
+            f"a whole number from 1 to {MAX_CHANCES} is allowed.",
+            entrant=person.entrant_id,
+            chances=person.chances,
+        )
+
+
+def check_verdict(person: IneligibleInput) -> None:
+    """Raises SealRefused for an id that is no code, or an odd reason code."""
+    _check_code("ENTRANT_ID", "entrant id", person.entrant_id)
+    if not _REASON.match(person.reason):
+        raise SealRefused(
+            "REASON",
+            f"{person.reason!r} is not a reason code in capitals, like TOO_YOUNG.",
+            entrant=person.entrant_id,
+        )
+
+
+def check_ids(entrants: Iterable[str], refused: Iterable[str]) -> None:
+    """Raises SealRefused for an id that stands twice, in one list or in both. Each is in order."""
+    for one, other in pairwise(merge(entrants, refused)):
+        if one == other:
             raise SealRefused(
                 "DUPLICATE_ENTRANT",
-                f"Entrant {entrant_id!r} stands twice in the list; each enters once.",
-                entrant=entrant_id,
-            )
-        seen.add(entrant_id)
-    for person in people:
-        if person.stratum not in strata:
-            raise SealRefused(
-                "UNKNOWN_STRATUM",
-                f"Entrant {person.entrant_id!r} is in stratum {person.stratum!r}, "
-                "which is not in the plan.",
-                entrant=person.entrant_id,
-                stratum=person.stratum,
-            )
-        if isinstance(person.chances, bool) or not 1 <= person.chances <= MAX_CHANCES:
-            raise SealRefused(
-                "CHANCES",
-                f"Entrant {person.entrant_id!r} has {person.chances} chances; "
-                f"a whole number from 1 to {MAX_CHANCES} is allowed.",
-                entrant=person.entrant_id,
-                chances=person.chances,
-            )
-    for verdict in refused:
-        if not _REASON.match(verdict.reason):
-            raise SealRefused(
-                "REASON",
-                f"{verdict.reason!r} is not a reason code in capitals, like TOO_YOUNG.",
-                entrant=verdict.entrant_id,
+                f"Entrant {one!r} stands twice in the list; each enters once.",
+                entrant=one,
             )
 
 

@@ -6,6 +6,7 @@ million records need no million objects.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -33,18 +34,8 @@ _VERDICT = re.compile(
 )
 
 
-def entrant_text(
-    *, entrant_id: str, stratum: str, chances: int, newcomer: bool, household: str, commitment: str
-) -> str:
-    """The canonical record of an entrant. Codes and hexadecimal digits as `check_people` wants."""
-    return (
-        f'{{"chances":{chances},"commitment":"{commitment}","household":"{household}",'
-        f'"id":"{entrant_id}","newcomer":{"true" if newcomer else "false"},"stratum":"{stratum}"}}'
-    )
-
-
-def verdict_text(*, entrant_id: str, reason: str, commitment: str) -> str:
-    """The canonical record of somebody who does not enter."""
+def verdict_text(entrant_id: str, reason: str, commitment: str) -> str:
+    """The canonical record of somebody who does not enter. Codes and hexadecimal digits alone."""
     return f'{{"commitment":"{commitment}","id":"{entrant_id}","reason":"{reason}"}}'
 
 
@@ -85,6 +76,23 @@ class Entrants(Sequence[JsonObject]):
             return [self._record(number) for number in numbers]
         return self._record(numbers)
 
+    def by_stratum(self) -> Counter[str]:
+        """How many there are of each code."""
+        counts = np.bincount(self.stratum, minlength=len(self.codes)).tolist()
+        return Counter(dict(zip(self.codes, counts, strict=True)))
+
+    def texts(self) -> Iterator[str]:
+        """The canonical records, one after the other."""
+        for number, entrant_id in enumerate(self.ids):
+            commitment = self.commitments[32 * number : 32 * number + 32].hex()
+            household = self.tags[16 * number : 16 * number + 16].hex()
+            newcomer = "true" if self.newcomer[number] else "false"
+            yield (
+                f'{{"chances":{self.chances[number]},"commitment":"{commitment}",'
+                f'"household":"{household}","id":"{entrant_id}","newcomer":{newcomer},'
+                f'"stratum":"{self.codes[self.stratum[number]]}"}}'
+            )
+
     def _record(self, number: int) -> JsonObject:
         return {
             "chances": self.chances[number],
@@ -103,12 +111,10 @@ def in_columns(
     strata: Iterable[str],
     chances: Sequence[int],
     newcomers: Iterable[bool],
-    tags: str,
-    commitments: str,
+    tags: bytes,
+    commitments: bytes,
 ) -> Entrants:
-    """Columns of the records' values; `tags` and `commitments` all in one hexadecimal text. Raises
-    NotCanonical for a stratum that is not among the codes.
-    """
+    """Columns of the records' values. Raises NotCanonical for a stratum not among the codes."""
     number_of = {code: number for number, code in enumerate(codes)}
     try:
         numbers = np.fromiter((number_of[code] for code in strata), np.intp, len(ids))
@@ -120,8 +126,8 @@ def in_columns(
         chances=chances,
         newcomer=np.fromiter(newcomers, np.bool_, len(ids)),
         stratum=numbers,
-        tags=bytes.fromhex(tags),
-        commitments=bytes.fromhex(commitments),
+        tags=tags,
+        commitments=commitments,
     )
 
 
@@ -154,8 +160,8 @@ def read_entrants(
         strata=strata,
         chances=chances,
         newcomers=newcomers,
-        tags=tags.decode(),
-        commitments=commitments.decode(),
+        tags=bytes.fromhex(tags.decode()),
+        commitments=bytes.fromhex(commitments.decode()),
     )
     _check_sorted(people.ids)
     if max(people.chances, default=1) > MAX_CHANCES:

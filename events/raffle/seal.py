@@ -5,27 +5,27 @@ again after a crash gives the same root.
 """
 
 import hmac
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from events.raffle import merkle
 from events.raffle.canonical import (
     PROTOCOL,
     NotCanonical,
     canonical_bytes,
-    canonical_text,
     clean_text,
     date_text,
     parse_json,
     timestamp,
 )
 from events.raffle.chains import time_of_round
-from events.raffle.checks import check_people, check_plan
+from events.raffle.checks import check_entrant, check_ids, check_plan, check_verdict
 from events.raffle.entrants import (
     Entrants,
-    entrant_text,
     in_columns,
     read_entrants,
     read_verdicts,
@@ -56,6 +56,46 @@ class SealedLeaf:
     index: int
     leaf: str
     commitment: str
+
+
+class Leaves(Mapping[str, SealedLeaf]):
+    """Everybody's leaf by entrant id, in the order of the tree; each made when asked for.
+
+    `ids`: those who entered and those who did not, each in order; `commitments`: 32 bytes each;
+    `hashes`: of the leaves, the header's first.
+    """
+
+    __slots__ = ("_commitments", "_hashes", "_ids")
+
+    def __init__(
+        self,
+        *,
+        ids: tuple[Sequence[str], Sequence[str]],
+        commitments: bytes,
+        hashes: Sequence[bytes],
+    ) -> None:
+        self._ids, self._commitments, self._hashes = ids, commitments, hashes
+
+    def __len__(self) -> int:
+        return sum(map(len, self._ids))
+
+    def __iter__(self) -> Iterator[str]:
+        return chain(*self._ids)
+
+    def __getitem__(self, entrant_id: str) -> SealedLeaf:
+        before = 0
+        for ids in self._ids:
+            at = bisect_left(ids, entrant_id)
+            if at < len(ids) and ids[at] == entrant_id:
+                number = before + at
+                return SealedLeaf(
+                    entrant_id=entrant_id,
+                    index=number + 1,
+                    leaf=self._hashes[number + 1].hex(),
+                    commitment=self._commitments[32 * number : 32 * number + 32].hex(),
+                )
+            before += len(ids)
+        raise KeyError(entrant_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,78 +133,87 @@ def build_sealed(
     `household_key`: 32 random bytes for this draw alone, never published; destroy it once the
     sealing is stored. Raises SealRefused (ImpossibleQuota among them) with numbers.
     """
-    people = sorted(entrants, key=lambda person: person.entrant_id)
-    refused = sorted(ineligible, key=lambda person: person.entrant_id)
     check_plan(plan=plan, sealed_at=sealed_at)
-    check_people(plan=plan, people=people, refused=refused)
     if len(household_key) < 32:
         raise SealRefused("HOUSEHOLD_KEY", "The household key needs at least 32 random bytes.")
-    tags = [_household_tag(person, household_key) for person in people]
-    applicants: list[EntrantInput | IneligibleInput] = [*people, *refused]
-    commitments = [commitment_of(salt=person.salt, private=person.private) for person in applicants]
-    strata = [person.stratum for person in people]
-    columns = in_columns(
-        codes=sorted(stratum.code for stratum in plan.strata),
-        ids=[person.entrant_id for person in people],
-        strata=strata,
-        chances=[person.chances for person in people],
-        newcomers=[person.newcomer for person in people],
-        tags="".join(tags),
-        commitments="".join(commitments[: len(people)]),
-    )
-    check_quotas(plan=plan, people=columns)
+    people = _listed(plan, entrants, household_key)
+    refused = sorted(map(_verdict, ineligible))
+    refused_ids = [entrant_id for entrant_id, _reason, _commitment in refused]
+    check_ids(people.ids, refused_ids)
+    check_quotas(plan=plan, people=people)
     header = _header(
         plan,
         sealed_at,
-        entrants=Counter(strata),
-        households=columns.households,
-        reasons=Counter(person.reason for person in refused),
+        entrants=people.by_stratum(),
+        households=people.households,
+        reasons=Counter(reason for _id, reason, _commitment in refused),
     )
 
-    header_text = canonical_text(header)
-    record_texts = [
-        entrant_text(
-            entrant_id=person.entrant_id,
-            stratum=person.stratum,
-            chances=person.chances,
-            newcomer=person.newcomer,
-            household=tag,
-            commitment=commitment,
-        )
-        for person, tag, commitment in zip(people, tags, commitments, strict=False)
-    ]
-    verdict_texts = [
-        verdict_text(entrant_id=person.entrant_id, reason=person.reason, commitment=commitment)
-        for person, commitment in zip(refused, commitments[len(people) :], strict=True)
-    ]
-    hashes = [
-        merkle.leaf_hash(text.encode()) for text in (header_text, *record_texts, *verdict_texts)
-    ]
-    leaves = _leaves(applicants, commitments, hashes)
-    text = (
-        f'{{"entrants":[{",".join(record_texts)}],"header":{header_text},'
-        f'"ineligible":[{",".join(verdict_texts)}]}}'
+    header_raw = canonical_bytes(header)
+    hashes = [merkle.leaf_hash(header_raw)]
+    raw = bytearray(BEFORE_LIST)
+    _lay(people.texts(), raw=raw, hashes=hashes)
+    raw += AFTER_LIST + header_raw + BEFORE_VERDICTS
+    _lay((verdict_text(*verdict) for verdict in refused), raw=raw, hashes=hashes)
+    raw += AFTER_VERDICTS
+    commitments = b"".join(bytes.fromhex(commitment) for _id, _reason, commitment in refused)
+    return Sealed(
+        text=raw.decode(),
+        root=merkle.root_of(hashes).hex(),
+        header=header,
+        leaves=Leaves(
+            ids=(people.ids, refused_ids),
+            commitments=people.commitments + commitments,
+            hashes=hashes,
+        ),
     )
-    return Sealed(text=text, root=merkle.root_of(hashes).hex(), header=header, leaves=leaves)
 
 
-def _leaves(
-    applicants: Sequence[EntrantInput | IneligibleInput],
-    commitments: Sequence[str],
-    hashes: Sequence[bytes],
-) -> dict[str, SealedLeaf]:
-    """By entrant id. The header is leaf 0."""
-    return {
-        person.entrant_id: SealedLeaf(
-            entrant_id=person.entrant_id,
-            index=index,
-            leaf=hashes[index].hex(),
-            commitment=commitment,
+def _listed(plan: Plan, entrants: Iterable[EntrantInput], household_key: bytes) -> Entrants:
+    """Those who enter, in order of id. Of each only what is published is kept, so that a million
+    people given one by one are never all there.
+    """
+    strata = {stratum.code: stratum.code for stratum in plan.strata}
+    rows = []
+    for person in entrants:
+        check_entrant(person, strata)
+        rows.append(
+            (
+                person.entrant_id,
+                strata[person.stratum],
+                person.chances,
+                person.newcomer,
+                _household_tag(person, household_key),
+                _commitment(salt=person.salt, private=person.private),
+            )
         )
-        for index, (person, commitment) in enumerate(
-            zip(applicants, commitments, strict=True), start=1
-        )
-    }
+    rows.sort()
+    return in_columns(
+        codes=sorted(strata),
+        ids=[row[0] for row in rows],
+        strata=[row[1] for row in rows],
+        chances=[row[2] for row in rows],
+        newcomers=[row[3] for row in rows],
+        tags=b"".join([row[4] for row in rows]),
+        commitments=b"".join([row[5] for row in rows]),
+    )
+
+
+def _verdict(person: IneligibleInput) -> tuple[str, str, str]:
+    """Id, reason and commitment (hex) of somebody who does not enter."""
+    check_verdict(person)
+    commitment = commitment_of(salt=person.salt, private=person.private)
+    return person.entrant_id, person.reason, commitment
+
+
+def _lay(texts: Iterable[str], *, raw: bytearray, hashes: list[bytes]) -> None:
+    """Append records to `raw`, a comma between two, and to `hashes` the leaf hash of each."""
+    for number, text in enumerate(texts):
+        record = text.encode()
+        hashes.append(merkle.leaf_hash(record))
+        if number:
+            raw += b","
+        raw += record
 
 
 class SealBroken(ValueError):
@@ -213,16 +262,20 @@ def commitment_of(*, salt: bytes, private: Mapping[str, str]) -> str:
     """Hex HMAC-SHA256(salt, canonical private record): without the salt nobody can tie it to a
     person, not even by guessing.
     """
+    return _commitment(salt=salt, private=private).hex()
+
+
+def _commitment(*, salt: bytes, private: Mapping[str, str]) -> bytes:
     if len(salt) != 32:
         raise SealRefused("SALT", "A salt has 32 random bytes.", bytes=len(salt))
     cleaned = {key: clean_text(text) for key, text in private.items()}
-    return hmac.digest(salt, canonical_bytes(cleaned), "sha256").hex()
+    return hmac.digest(salt, canonical_bytes(cleaned), "sha256")
 
 
-def _household_tag(person: EntrantInput, key: bytes) -> str:
-    """32 hex digits, equal inside one household of one draw, unrelated to any other draw."""
+def _household_tag(person: EntrantInput, key: bytes) -> bytes:
+    """16 bytes, equal inside one household of one draw, unrelated to any other draw."""
     kind, text = ("shared", person.household) if person.household else ("alone", person.entrant_id)
-    return hmac.digest(key, f"{kind}\x00{text}".encode(), "sha256").hex()[:32]
+    return hmac.digest(key, f"{kind}\x00{text}".encode(), "sha256")[:16]
 
 
 def _header(

@@ -25,7 +25,7 @@ import unicodedata
 from datetime import datetime, timedelta, timezone
 from itertools import islice
 from pathlib import Path
-from typing import Any, Callable, Dict, List, NoReturn, Optional, Tuple
+from typing import Any, Callable, Dict, Iterator, List, NoReturn, Optional, Tuple
 
 PROTOCOL, BUNDLE, RECEIPT = "convive-draw-v1", "convive-draw-bundle-v1", "convive-draw-receipt-v1"
 CHAINED, UNCHAINED = "pedersen-bls-chained", "bls-unchained-g1-rfc9380"
@@ -77,11 +77,11 @@ def aside(step: str, what: str) -> None:
 
 def read_json(text: str, step: str) -> Any:
     def unique(pairs: List[Tuple[str, Any]]) -> Json:
-        found: Json = {}
-        for key, value in pairs:
-            if key in found:
-                raise No(step, f"the key {key!r} stands twice in one object")
-            found[key] = value
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            keys = [key for key, _ in pairs]
+            twice = next(key for key in keys if keys.count(key) > 1)
+            raise No(step, f"the key {twice!r} stands twice in one object")
         return found
 
     def integer(digits: str) -> int:
@@ -121,12 +121,28 @@ def check_texts(value: Any, step: str) -> None:
             check_texts(item, step)
 
 
-def canonical_text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+canonical_text = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 def canonical(value: Any) -> bytes:
     return canonical_text(value).encode("utf-8")
+
+
+def canonical_pieces(value: Any) -> Iterator[bytes]:
+    """The same bytes piece by piece: of a million entrants they are never all there at once."""
+    if isinstance(value, dict):
+        yield b"{"
+        for n, key in enumerate(sorted(value)):
+            yield (b"," if n else b"") + canonical(key) + b":"
+            yield from canonical_pieces(value[key])
+        yield b"}"
+    elif isinstance(value, list):
+        yield b"["
+        for start in range(0, len(value), 1000):
+            yield (b"," if start else b"") + canonical(value[start : start + 1000])[1:-1]
+        yield b"]"
+    else:
+        yield canonical(value)
 
 
 def sha256(data: bytes) -> bytes:
@@ -135,9 +151,8 @@ def sha256(data: bytes) -> bytes:
 
 def tagged(tag: str, value: Any) -> str:
     made = hashlib.sha256(tag.encode() + b"\x00")
-    text = canonical_text(value)
-    for start in range(0, len(text), 2**20):  # in pieces: of a million entrants it is large
-        made.update(text[start : start + 2**20].encode("utf-8"))
+    for piece in canonical_pieces(value):
+        made.update(piece)
     return made.hexdigest()
 
 
@@ -514,11 +529,15 @@ def check_lead(plan: Json, sealed_at: datetime, step: str) -> None:
     ok(step, f"{plan['chain']} round {plan['round']}, due {ahead} s after the seal")
 
 
-def check_root(bundle: Json, given: Optional[str]) -> List[bytes]:
+def leaf_of(record: Json) -> bytes:
+    return sha256(b"\x00" + canonical(record))
+
+
+def check_root(bundle: Json, given: Optional[str]) -> None:
     sealed = bundle["sealed"]
-    items = [sealed["header"]] + sealed["entrants"] + sealed["ineligible"]
-    leaves = [sha256(b"\x00" + canonical(item)) for item in items]
-    level = leaves
+    level = [leaf_of(sealed["header"])]
+    level += map(leaf_of, sealed["entrants"])
+    level += map(leaf_of, sealed["ineligible"])
     while len(level) > 1:
         pairs = [sha256(b"\x01" + level[i] + level[i + 1]) for i in range(0, len(level) - 1, 2)]
         level = pairs + (level[-1:] if len(level) % 2 else [])
@@ -532,7 +551,6 @@ def check_root(bundle: Json, given: Optional[str]) -> List[bytes]:
         raise No("given root", f"the receipt says {given.strip()[:80]}, this bundle has {found}")
     else:
         ok("given root", "the same as in the receipt")
-    return leaves
 
 
 def signature_holds(plan: Json, revealed: Json) -> Optional[bool]:
@@ -615,8 +633,8 @@ def where_to_compare(plan: Json) -> str:
     return f"Compare with any public drand relay: /{plan['chain_hash']}/public/{plan['round']}"
 
 
-def tickets(seed: bytes, entrants: List[Json]) -> List[str]:
-    """The least ticket of each entrant, in hex, which sorts like the number that it stands for.
+def tickets(seed: bytes, entrants: List[Json]) -> List[bytes]:
+    """The least ticket of each entrant: bytes, which sort like the number that they stand for.
 
     HMAC-SHA256 is spelt out, so that the two blocks of its key are hashed once.
     """
@@ -624,11 +642,11 @@ def tickets(seed: bytes, entrants: List[Json]) -> List[str]:
     inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in block)).copy
     outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in block)).copy
 
-    def ticket(message: bytes) -> str:
+    def ticket(message: bytes) -> bytes:
         first, second = inner(), outer()
         first.update(message)
         second.update(first.digest())
-        return second.hexdigest()
+        return second.digest()
 
     found = []
     for record in entrants:
@@ -640,19 +658,21 @@ def tickets(seed: bytes, entrants: List[Json]) -> List[str]:
     return found
 
 
-def redraw(sealed: Json, seed: bytes) -> Tuple[Json, List[str]]:
+def redraw(sealed: Json, seed: bytes) -> Tuple[Json, List[bytes]]:
     """The result, and the tickets of the list."""
     header, entrants = sealed["header"], sealed["entrants"]
     found = tickets(seed, entrants)
     # Entrants are meant by their place in the list, which is in order of id. So of equal tickets the
     # lesser id is the one met first, and a stable sort keeps it first.
+    ids = [record["id"] for record in entrants]
+    homes = [record["household"] for record in entrants]
     stands: Dict[str, int] = {}
     aside = set()
-    for i, record in enumerate(entrants):
-        other = stands.setdefault(record["household"], i)
+    for i, home in enumerate(homes):
+        other = stands.setdefault(home, i)
         if other != i:
             better, worse = (i, other) if found[i] < found[other] else (other, i)
-            stands[record["household"]] = better
+            stands[home] = better
             aside.add(worse)
     queues: Dict[str, List[int]] = {stratum["code"]: [] for stratum in header["strata"]}
     for i, record in enumerate(entrants):
@@ -680,17 +700,14 @@ def redraw(sealed: Json, seed: bytes) -> Tuple[Json, List[str]]:
         share_only = min(stratum["share_only"], left - holdout)
         strata.append({
             "alternates": left - holdout - share_only, "code": name, "holdout": holdout,
-            "order": [entrants[i]["id"] for i in queues[name]], "share_only": share_only,
+            "order": [ids[i] for i in queues[name]], "share_only": share_only,
             "winners": winners[name],
         })  # fmt: skip
-    same = [
-        {"entrant": entrants[i]["id"], "stands": entrants[stands[entrants[i]["household"]]]["id"]}
-        for i in sorted(aside)
-    ]
+    same = [{"entrant": ids[i], "stands": ids[stands[homes[i]]]} for i in sorted(aside)]
     return {"same_household": same, "strata": strata}, found
 
 
-def check_draw(bundle: Json) -> List[str]:
+def check_draw(bundle: Json) -> List[bytes]:
     randomness = bytes.fromhex(bundle["revealed"]["randomness"])
     seed = sha256(bytes.fromhex(bundle["root"]) + randomness)
     if seed.hex() != bundle["seed"]:
@@ -774,7 +791,7 @@ def check_story(bundle: Json) -> None:
 class Promotions:
     """Replay of who was asked: always the next in order, and never more than there are places."""
 
-    def __init__(self, bundle: Json, found: List[str]) -> None:
+    def __init__(self, bundle: Json, found: List[bytes]) -> None:
         self.header = bundle["sealed"]["header"]
         self.quotas = {s["code"]: s["quota"] for s in self.header["strata"]}
         self.fresh = dict(self.quotas)  # places never offered yet
@@ -783,7 +800,7 @@ class Promotions:
             s["code"]: s["order"] for s in (bundle["result"] or {"strata": []})["strata"]
         }
         self.standing = {entrant for order in self.orders.values() for entrant in order}
-        self.pool: List[Tuple[str, str]] = []
+        self.pool: List[Tuple[bytes, str]] = []
         if self.header["overflow"] == "POOL":
             beyond = [e for name, o in self.orders.items() for e in o[self.quotas[name] :]]
             tickets_of = dict(zip((r["id"] for r in bundle["sealed"]["entrants"]), found))
@@ -871,7 +888,7 @@ class Promotions:
         raise No("promotions", f"log line {line['n']}: {what}")
 
 
-def check_promotions(bundle: Json, found: List[str]) -> None:
+def check_promotions(bundle: Json, found: List[bytes]) -> None:
     replay = Promotions(bundle, found)
     for line in bundle["log"]:
         replay.take(line)
@@ -882,7 +899,7 @@ def check_promotions(bundle: Json, found: List[str]) -> None:
        f"{', VOIDED' if replay.voided else ''}")  # fmt: skip
 
 
-def check_receipt(bundle: Json, leaves: List[bytes], given: str) -> None:
+def check_receipt(bundle: Json, given: str) -> None:
     step, sealed = "receipt", bundle["sealed"]
     text = given
     if not given.lstrip().startswith("{"):
@@ -907,7 +924,7 @@ def check_receipt(bundle: Json, leaves: List[bytes], given: str) -> None:
     if index >= len(records) or records[index]["id"] != receipt["entrant_id"]:
         raise No(step, f"{receipt['entrant_id']} does not stand at index {index}")
     record = records[index]
-    if leaves[index].hex() != receipt["leaf"]:
+    if leaf_of(record).hex() != receipt["leaf"]:
         raise No(step, "the leaf in the bundle is not the receipt's: the record was changed")
     made = hmac.new(bytes.fromhex(receipt["salt"]), canonical(receipt["private"]), hashlib.sha256)
     if made.hexdigest() != record["commitment"]:
@@ -951,10 +968,10 @@ def verify(text: str, *, root: Optional[str] = None, receipt: Optional[str] = No
     if any(parts) != all(parts):
         raise No("structure", "revealed, result and seed go together")
     ok("structure", f"{BUNDLE}, draw {bundle['sealed']['header']['draw_code']}")
-    leaves = check_root(bundle, root)
+    check_root(bundle, root)
     check_plan(bundle["sealed"])
     check_randomness_plan(bundle["sealed"]["header"])
-    found: List[str] = []
+    found: List[bytes] = []
     complete = True
     if any(parts):
         complete = check_randomness(bundle, signature)
@@ -968,7 +985,7 @@ def verify(text: str, *, root: Optional[str] = None, receipt: Optional[str] = No
         raise No("digest", "the bundle is not the one that was published")
     ok("digest", bundle["digest"])
     if receipt is not None:
-        check_receipt(bundle, leaves, receipt)
+        check_receipt(bundle, receipt)
     return complete
 
 

@@ -129,14 +129,17 @@ def verified(bundle: bytes, root: str) -> tuple[float, int]:
 
 
 def whole(sealed: SealedObject, text: str) -> Iterator[Outcome]:
-    """Read, draw and lay the bundle together in a process of its own; then the stranger's turn."""
+    """Seal, then read, draw and lay the bundle together, each alone; then the stranger's turn."""
     count = len(sealed.entrants)
+    memory = Target(at_most=1.5, unit=" GB")
     with tempfile.TemporaryDirectory(prefix="convive-bench-") as folder:
         path = Path(folder, "sealed.json")
-        path.write_text(text, encoding="utf-8")
-        _, peak = _peak([sys.executable, "-m", "tests.bench.draw_alone", str(path)])
-    memory = Target(at_most=1.5, unit=" GB")
-    yield judge_figure(name=f"H2 draw of {count:,}, memory", figure=peak / GIGABYTE, target=memory)
+        for name, *words in (("seal", str(count), str(path)), ("draw", str(path))):
+            _, peak = _peak([sys.executable, "-m", "tests.bench.draw_alone", name, *words])
+            yield judge_figure(
+                name=f"H2 {name} of {count:,}, memory", figure=peak / GIGABYTE, target=memory
+            )
+        check(path.read_text(encoding="utf-8") == text, "the same people gave another sealed text")
     took_s, peak = verified(drawn_bundle(sealed, text), sealed.root)
     yield judge_figure(
         name=f"H2 bundle of {count:,} verified, memory", figure=peak / GIGABYTE, target=memory

@@ -79,8 +79,8 @@ def case() -> SealedObject:
         strata=[codes[number % STRATA] for number in range(ENTRANTS)],
         chances=[1] * ENTRANTS,
         newcomers=[True] * ENTRANTS,
-        tags="".join(f"{number:032x}" for number in range(ENTRANTS)),
-        commitments="00" * 32 * ENTRANTS,
+        tags=b"".join(number.to_bytes(16) for number in range(ENTRANTS)),
+        commitments=bytes(32 * ENTRANTS),
     )
     header: JsonObject = {
         "overflow": "REFUSE",

@@ -83,8 +83,8 @@ def test_homes_are_counted_as_certain_as_the_text_says(people):
         strata=["abc"[stratum] for stratum, _, _ in people],
         chances=[1] * len(people),
         newcomers=[newcomer for _, _, newcomer in people],
-        tags="".join(tag for _, tag, _ in people),
-        commitments="00" * 32 * len(people),
+        tags=bytes.fromhex("".join(tag for _, tag, _ in people)),
+        commitments=bytes(32 * len(people)),
     )
     homes = defaultdict(list)
     for person in people:

@@ -43,8 +43,8 @@ def entrants(people, strata=1):
         strata=[f"s{stratum}" for stratum, *_ in people],
         chances=[k for _, _, k, _ in people],
         newcomers=[newcomer for *_, newcomer in people],
-        tags="".join(f"{home:032x}" for _, home, *_ in people),
-        commitments="00" * 32 * len(people),
+        tags=b"".join(home.to_bytes(16) for _, home, *_ in people),
+        commitments=bytes(32 * len(people)),
     )
 
 
