@@ -282,7 +282,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 # Under these addresses a code is the permission; whoever guesses is slowed down (common.guessing).
 # Not /hooks/: there the code opens nothing without a signature, and one platform speaks for many
 # shops from few addresses.
-GUESSABLE_PATHS = ("/a/", "/h/", "/i/", "/g/", "/go/", "/r/", "/stop/")
+GUESSABLE_PATHS = ("/a/", "/h/", "/i/", "/g/", "/go/", "/r/", "/stop/", "/w/")
 WRONG_CODES_A_MINUTE = 20
 SECURE_CSP = {
     "default-src": [CSP.NONE],

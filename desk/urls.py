@@ -8,6 +8,7 @@ from desk.views import (
     campaign_sections,
     campaigns,
     draw_trial,
+    draw_witnesses,
     draws,
     home,
     look,
@@ -79,6 +80,9 @@ urlpatterns: list[URLPattern] = [
     path("<slug:brand_slug>/draws/<slug:slug>", draws.show, name="draw"),
     path("<slug:brand_slug>/draws/<slug:slug>/seal", draws.seal, name="draw-seal"),
     path("<slug:brand_slug>/draws/<slug:slug>/trial", draw_trial.trial, name="draw-trial"),
+    path(
+        "<slug:brand_slug>/draws/<slug:slug>/witnesses", draw_witnesses.show, name="draw-witnesses"
+    ),
     path("<slug:brand_slug>/draws/<slug:slug>/round", draws.give_round, name="draw-round"),
     path("<slug:brand_slug>/draws/<slug:slug>/reveal", draws.reveal, name="draw-reveal"),
     path("<slug:brand_slug>/draws/<slug:slug>/run", draws.run, name="draw-run"),

@@ -17,6 +17,7 @@ from accounts.models import Brand, Consent, User
 from common import audit, outbox
 from common.models import OutboxMessage
 from events.domain import erasure as events
+from events.domain import witnesses
 from events.domain.erasure import CannotEraseYet
 from events.models import Application, Party
 from flows.handlers.guests import about
@@ -90,6 +91,7 @@ def erase(
     answers = guests.forget_guest(brand=brand, email=address, at=at) if as_guest else []
     mailing.empty(brand=brand, about=[about(one) for one in answers], owed=False)
     orders = sales.forget(brand=brand, email=address)
+    witnesses.forget(brand=brand, email=address)
     mailing.forget(brand=brand, address=address)
     accounts.forget(email=address, brand=brand)
     closed = user is not None and accounts.close(user=user)

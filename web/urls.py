@@ -22,6 +22,7 @@ from web.views import (
     root_report,
     status,
     stop,
+    witness,
 )
 
 app_name = "web"
@@ -63,6 +64,7 @@ urlpatterns: list[URLPattern] = [
     path("h/<str:code>/address", host.address, name="host-address"),
     path("h/<str:code>/date", host.date, name="host-date"),
     path("h/<str:code>/cancel", host.cancel, name="host-cancel"),
+    path("w/<str:code>", witness.show, name="witness"),
     path("proof/<str:code>", proof.show, name="proof"),
     path("proof/<str:code>/bundle.json", proof.bundle, name="proof-bundle"),
     path("proof/<str:code>/verify.py", proof.verifier, name="proof-verifier"),

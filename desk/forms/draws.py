@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from common.forms import PlainForm
@@ -24,7 +25,7 @@ class SealForm(PlainForm):
         label=_("Where the deciding number comes from"),
         choices=[
             (DrawMode.BEACON, _("A public beacon")),
-            (DrawMode.COMMIT_REVEAL, _("Secrets opened together, with a witness")),
+            (DrawMode.COMMIT_REVEAL, _("Secrets opened together, with witnesses")),
         ],
         widget=forms.RadioSelect,
         initial=DrawMode.BEACON,
@@ -39,16 +40,6 @@ class SealForm(PlainForm):
         widget=forms.RadioSelect,
         initial="ANNOUNCED",
     )
-    witness_label = forms.CharField(
-        label=_("Witness, by office (not by name)"), max_length=80, required=False
-    )
-    witness_commitment = forms.RegexField(
-        r"^[0-9a-f]{64}$",
-        label=_("The witness’s commitment"),
-        required=False,
-        help_text=_("64 digits 0-9 a-f, made by the witness with the line below."),
-    )
-    code = forms.CharField(widget=forms.HiddenInput, required=False, max_length=10)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -56,14 +47,25 @@ class SealForm(PlainForm):
         assert isinstance(chain, forms.ChoiceField)
         chain.choices = [(name, CHAINS[name]) for name in chain_names()]
 
-    def clean(self) -> dict[str, Any]:
-        """Commit-and-reveal needs its witness."""
-        data = super().clean() or {}
-        if data.get("mode") == DrawMode.COMMIT_REVEAL:
-            for name in ("witness_label", "witness_commitment"):
-                if not data.get(name) and name not in self.errors:
-                    self.add_error(name, _("Needed when there is no beacon."))
-        return data
+
+class WitnessForm(PlainForm):
+    """One more witness: an address to write to, or a commitment handed over in person."""
+
+    label = forms.CharField(
+        label=_("Witness, by office (not by name)"),
+        max_length=80,
+        help_text=_("It is public, such as “notary in Lille” or “the town hall”."),
+    )
+    email = forms.EmailField(label=_("Their address"), required=False)
+    language = forms.ChoiceField(label=_("Their language"), choices=settings.LANGUAGES)
+    commitment = forms.RegexField(
+        r"^[0-9a-f]{64}$",
+        label=_("The witness’s commitment"),
+        required=False,
+        widget=forms.TextInput(attrs={"class": "hash", "spellcheck": "false"}),
+        help_text=_("64 digits 0-9 a-f, made by the witness with the line above."),
+    )
+    code = forms.RegexField(r"^[0-9A-Z]{10}$", widget=forms.HiddenInput)
 
 
 class RoundForm(forms.Form):
@@ -98,12 +100,18 @@ class RoundForm(forms.Form):
 class RevealForm(forms.Form):
     """A witness opens their secret."""
 
-    label = forms.CharField(widget=forms.HiddenInput)
+    label = forms.ChoiceField(label=_("Witness"))
     value = forms.RegexField(
         r"^[0-9a-f]{64}$",
         label=_("The witness’s secret"),
         help_text=_("The 64 digits the witness kept since the sealing."),
     )
+
+    def __init__(self, *args: Any, labels: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        label = self.fields["label"]
+        assert isinstance(label, forms.ChoiceField)
+        label.choices = [(one, one) for one in labels]
 
 
 class VoidForm(PlainForm):

@@ -11,15 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.capabilities import Capability
 from accounts.models import User
-from common import clock, codes
+from common import clock
 from desk import second_factor
 from desk.access import acts_for, staff
 from desk.context import desk_context
 from desk.forms.draws import RevealForm, RoundForm, SealForm, VoidForm
 from desk.views import draw_parts as parts
 from events import draw_files
-from events.domain import draws, root_reports
-from events.domain.seal_plans import Witness
+from events.domain import draws, root_reports, witnesses
 from events.models import (
     Application,
     ApplicationState,
@@ -36,6 +35,7 @@ from events.models import (
 from events.queries import campaigns as campaign_queries
 from events.queries import draws as queries
 from events.queries import places as place_queries
+from events.queries import witnesses as witness_queries
 
 
 @require_safe
@@ -76,7 +76,7 @@ def show(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
         return _working_page(request, campaign, at_work)
     draw = queries.living_draw(campaign)
     if draw is None:
-        return _seal_page(request, campaign, SealForm(initial={"code": codes.slug()}))
+        return _seal_page(request, campaign, SealForm())
     if draw.state == DrawState.SEALED:
         return _ceremony(request, draw)
     return _drawn_page(request, draw)
@@ -91,8 +91,7 @@ def seal(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
     if form.is_valid():
         data = form.cleaned_data
         beacon = data["mode"] == DrawMode.BEACON
-        witnesses = [] if beacon else [Witness(label=data["witness_label"],
-                                               commitment=data["witness_commitment"])]  # fmt: skip
+        asked = [] if beacon else witness_queries.asked_for(campaign)
         try:
             draws.ask_seal(
                 campaign=campaign,
@@ -101,8 +100,8 @@ def seal(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
                 mode=data["mode"],
                 chain=data["chain"],
                 not_before=campaign.draw_at if data["moment"] == "ANNOUNCED" else None,
-                witnesses=witnesses,
-                code="" if beacon else data["code"],
+                witnesses=[] if beacon else witnesses.ready(campaign),
+                code=asked[0].draw_code if asked else "",
             )
         except draws.DrawRefused as error:
             form.add_error(None, str(error))
@@ -139,7 +138,8 @@ def give_round(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse
 def reveal(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
     """Take a witness's secret."""
     draw = _sealed_or_404(request, slug)
-    form = RevealForm(request.POST)
+    labels = [party["label"] for party in queries.witnesses_in(draw)]
+    form = RevealForm(request.POST, labels=labels)
     if form.is_valid():
         try:
             draws.reveal(draw=draw, at=clock.now(), by=_me(request), **form.cleaned_data)
@@ -275,7 +275,7 @@ def _seal_page(request: HttpRequest, campaign: Campaign, form: SealForm) -> Http
         preview=preview,
         refused=refused,
         open_until=campaign.applications_close_at if campaign.applications_close_at > now else None,
-        draw_code=form["code"].value(),
+        witnesses=witness_queries.asked_for(campaign),
         announced_passed=campaign.draw_at <= now,
         refusal=parts.refusal(campaign),
         void_draws=Draw.objects.filter(campaign=campaign, state=DrawState.VOID).order_by("number"),
@@ -293,8 +293,8 @@ def _ceremony(
 ) -> HttpResponse:
     campaign = draw.campaign
     now = clock.now()
-    parties = queries.header(draw)["randomness"].get("parties", [])[1:]
-    missing = [party["label"] for party in parties if party["label"] not in draw.contributions]
+    parties = queries.witnesses_in(draw)
+    missing = [party["label"] for party in parties if not party["opened"]]
     beacon = draw.mode == DrawMode.BEACON
     due = draw.round_at is None or draw.round_at <= now
     ready = bool(draw.randomness) and due if beacon else not missing
@@ -309,12 +309,14 @@ def _ceremony(
         minutes=queries.minutes_to_round(draw, now),
         ready=ready,
         missing=missing,
+        parties=parties,
+        late=bool(missing) and campaign.draw_at <= now,
         mine=mine,
         cards=parts.cards(draw),
         digits=parts.grouped(draw.randomness),
         root=parts.grouped(draw.root),
         round_form=round_form or RoundForm(),
-        reveal_form=reveal_form or RevealForm(initial={"label": missing[0] if missing else ""}),
+        reveal_form=reveal_form or RevealForm(labels=missing),
         **(second_factor.asked(request, factor_form) if ready and not mine else {}),
         demo_code=parts.demo_code(_me(request)),
         refusal=parts.refusal(campaign),

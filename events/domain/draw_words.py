@@ -27,6 +27,7 @@ ROUND_RECEIVED = re.compile(r"Round (?P<round>\d+) received \((?P<source>.*)\) a
 STAYS_EMPTY = re.compile(
     r"The place freed by (?P<who>.+) in (?P<stratum>\S+) stays empty: (?P<why>.+)\."
 )
+SECRET_OPENED = re.compile(r"(?P<witness>.+) revealed its value\.")
 ROOT_REPORTED = re.compile(r"Another root was reported for this draw: (?P<root>[0-9a-f]{64})\.")
 NO_ALTERNATE = "no alternate remains"
 NO_TIME = "the party window leaves no time for another host"
@@ -89,6 +90,8 @@ def note_words(text: str) -> str:
             "round": received["round"],
             "source": received["source"],
         }
+    if opened := SECRET_OPENED.fullmatch(text):
+        return _("%(witness)s opens their secret.") % {"witness": opened["witness"]}
     if reported := ROOT_REPORTED.fullmatch(text):
         return _("Somebody reports that their mail shows another root: %(root)s") % {
             "root": reported["root"]
@@ -122,6 +125,11 @@ _NOUNS = {  # what the figures of a refusal count
 def round_received(number: int | None, source: str) -> str:
     """The log's own sentence for a verified round; `ROUND_RECEIVED` reads it back."""
     return f"Round {number} received ({source[:80]}) and verified."
+
+
+def secret_opened(label: str) -> str:
+    """The log's own sentence for a witness's value; `SECRET_OPENED` reads it back."""
+    return f"{label} revealed its value."
 
 
 def root_reported(root: str) -> str:

@@ -17,7 +17,7 @@ from events.beacons import client, rehearsal
 from events.beacons.chains import REHEARSAL
 from events.domain import draw_log
 from events.domain.campaigns import SHORTEST_REASON
-from events.domain.draw_words import beacon_refusal, round_received
+from events.domain.draw_words import beacon_refusal, round_received, secret_opened
 from events.domain.drawing import ask_draw, run_draw
 from events.domain.places import cancel_party
 from events.domain.refusals import (
@@ -193,7 +193,7 @@ def _revealed(*, draw: Draw, label: str, value: str, at: datetime) -> Draw:
             draw=held,
             kind=LogKind.NOTE,
             by=draw_log.SYSTEM,
-            data=note_data(text=f"{label} revealed its value."),
+            data=note_data(text=secret_opened(label)),
             at=at,
         )
     return held

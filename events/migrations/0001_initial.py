@@ -590,4 +590,23 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('draw', 'root'), name='root_reported_once'), models.CheckConstraint(condition=models.Q(models.Q(('seen_at__isnull', True), ('seen_by__isnull', True)), models.Q(('seen_at__isnull', False), ('seen_by__isnull', False)), _connector='OR'), name='root_report_seen_by_somebody')],
             },
         ),
+        migrations.CreateModel(
+            name='DrawWitness',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('draw_code', models.CharField(help_text='Of the draw they commit to.', max_length=10)),
+                ('label', models.CharField(help_text="Public: an office, not a person's name.", max_length=80)),
+                ('code', models.CharField(max_length=40, unique=True)),
+                ('email', models.EmailField(blank=True, max_length=254)),
+                ('language', models.CharField(max_length=5)),
+                ('commitment', models.CharField(blank=True, max_length=64)),
+                ('asked_at', models.DateTimeField()),
+                ('committed_at', models.DateTimeField(blank=True, null=True)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='witnesses', to='events.campaign')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('draw_code', 'label'), name='witness_label_once'), models.UniqueConstraint(condition=models.Q(('commitment', ''), _negated=True), fields=('draw_code', 'commitment'), name='witness_commitment_once'), models.CheckConstraint(condition=models.Q(models.Q(('commitment', ''), ('committed_at__isnull', True)), models.Q(models.Q(('commitment', ''), _negated=True), ('committed_at__isnull', False)), _connector='OR'), name='witness_committed_when_committed')],
+            },
+        ),
     ]

@@ -23,6 +23,7 @@ from events.models.campaigns import (
     Stratum,
 )
 from events.models.draw_requests import DrawRequest, FrozenPage, Phase, RequestKind, RequestState
+from events.models.draw_witnesses import DrawWitness
 from events.models.draws import (
     DRAW_NEXT,
     PLACE_NEXT,
@@ -61,6 +62,7 @@ __all__ = [
     "DrawMode",
     "DrawRequest",
     "DrawState",
+    "DrawWitness",
     "Entrant",
     "FrozenPage",
     "Outcome",

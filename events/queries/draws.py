@@ -25,6 +25,7 @@ from events.raffle import bundle as bundles
 from events.raffle.beacon import BeaconRound
 from events.raffle.canonical import clean_text, parse_json
 from events.raffle.chains import CHAINED, UNCHAINED, Chain
+from events.raffle.commit_reveal import PartyRole
 from events.raffle.log import LogKind, LogLine
 from events.raffle.order import seed_of as raffle_seed
 from events.raffle.plan import JsonObject
@@ -105,6 +106,15 @@ def header(draw: Draw) -> JsonObject:
     """The header of the sealed object."""
     found: JsonObject = parse_json(draw.header_text)
     return found
+
+
+def witnesses_in(draw: Draw) -> list[JsonObject]:
+    """The witnesses of the sealed header, each with whether their secret is ``opened``."""
+    return [
+        {**party, "opened": party["label"] in draw.contributions}
+        for party in header(draw)["randomness"].get("parties", [])
+        if party["role"] == PartyRole.WITNESS
+    ]
 
 
 def sealed_chain(draw: Draw) -> Chain:

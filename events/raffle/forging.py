@@ -65,8 +65,8 @@ def swap(path: str, one: int, other: int) -> Edit:
     return edit
 
 
-def drop(path: str, number: int | str) -> Edit:
-    """An item or a key goes."""
+def drop(path: str, number: int | str | slice) -> Edit:
+    """An item, some items or a key go."""
 
     def edit(bundle: Bundle) -> None:
         del at(bundle, path)[number]

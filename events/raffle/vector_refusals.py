@@ -203,7 +203,7 @@ CHANCE = (
     ),
     *refused(
         "randomness plan",
-        ("one party alone", drop(f"{RANDOMNESS}.parties", 1)),
+        ("one party alone", drop(f"{RANDOMNESS}.parties", slice(1, None))),
         ("the witness first", swap(f"{RANDOMNESS}.parties", 0, 1)),
         ("two organisers", (f"{RANDOMNESS}.parties.1.role", "ORGANISER")),
         ("one commitment twice", copied(f"{RANDOMNESS}.parties", 1, label="Another")),

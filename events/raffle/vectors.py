@@ -247,7 +247,15 @@ def bundles() -> dict[str, JsonObject]:
         entrants=people(count=14, strata=two),
         sealed_at=sealed_at,
     )
-    values = {"Maison Exemple": secret("organiser").hex(), "Étude Témoin": secret("witness").hex()}
+    values = {
+        label: secret(whose).hex()
+        for label, whose in (
+            ("Maison Exemple", "organiser"),
+            ("Étude Témoin", "witness"),
+            ("Mairie d’Exemple", "second witness"),
+        )
+    }
+    roles = (PartyRole.ORGANISER, PartyRole.WITNESS, PartyRole.WITNESS)
     reveal = run(
         plan=replace(
             plan,
@@ -259,9 +267,7 @@ def bundles() -> dict[str, JsonObject]:
                         label=label,
                         commitment=commitment_to(draw_code="D-REVEAL", label=label, value=value),
                     )
-                    for role, (label, value) in zip(
-                        (PartyRole.ORGANISER, PartyRole.WITNESS), values.items(), strict=True
-                    )
+                    for role, (label, value) in zip(roles, values.items(), strict=True)
                 )
             ),
         ),

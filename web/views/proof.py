@@ -11,7 +11,7 @@ from common import clock
 from events import draw_files
 from events.beacons.chains import REHEARSAL
 from events.domain.draw_words import asking_words, words_of
-from events.models import Arm, Draw, DrawMode, Entrant, Rank
+from events.models import Arm, Draw, DrawMode, DrawState, Entrant, Rank
 from events.papers import minutes_pdf
 from events.queries import campaigns as campaign_queries
 from events.queries import draws as queries
@@ -31,6 +31,8 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     header = queries.header(draw)
     lines = queries.log_lines(draw, limit=LINES_SHOWN)
     strata = _strata(draw, header)
+    awaited = [one["label"] for one in queries.witnesses_in(draw) if not one["opened"]]
+    awaited = awaited if draw.state == DrawState.SEALED else []
     number = request.GET.get("id", "").strip().upper()[:40]
     response = render(
         request,
@@ -50,7 +52,9 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
             "newcomers_first": any(item["min_newcomers"] for item in header["strata"]),
             "check_words": check_words(),
             "chain_hash": header["randomness"].get("chain_hash", ""),
-            "witnesses": header["randomness"].get("parties", []),
+            "parties": header["randomness"].get("parties", []),
+            "awaited": awaited,
+            "late": bool(awaited) and campaign.draw_at <= clock.now(),
             "rehearsal": draw.chain == REHEARSAL,
             "beacon": draw.mode == DrawMode.BEACON,
             "log": [_line_words(line) for line in lines],
