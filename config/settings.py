@@ -5,6 +5,7 @@ be unsafe in front of strangers. `CONVIVE_MODE=demo` (what `make demo` and the t
 nothing: SQLite, a secret made at first run under an ignored folder, mail kept in the house.
 """
 
+import os
 import secrets
 import sys
 from pathlib import Path
@@ -18,6 +19,8 @@ from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
+# A variable set to nothing is one left out: `.env.example` has such lines.
+env.ENVIRON = {name: value for name, value in os.environ.items() if value}
 
 MODE = env.str("CONVIVE_MODE", "production")
 if MODE not in ("demo", "production"):

@@ -2,11 +2,13 @@
 
 import ast
 import re
+import runpy
 from pathlib import Path
 
 import pytest
 import yaml
 
+EXAMPLE_LINE = re.compile(r"^(\w+)=(.*)$", re.MULTILINE)
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
 SERVICES = COMPOSE["services"]
@@ -126,6 +128,47 @@ def test_the_example_environment_names_exactly_what_the_settings_read():
     named = re.findall(r"^(CONVIVE_\w+)=", example, re.MULTILINE)
 
     assert sorted(named) == sorted(settings_variables())
+
+
+def test_no_line_of_the_example_overrules_a_default_of_compose():
+    example = dict(EXAMPLE_LINE.findall((ROOT / ".env.example").read_text(encoding="utf-8")))
+    text = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+    defaults = dict(re.findall(r"\$\{(\w+):-([^}]*)\}", text))
+
+    assert defaults["CONVIVE_TRUSTED_PROXIES"] == "1"
+    assert {name: given for name in defaults if (given := example.get(name))} == {
+        "CONVIVE_MAIL_FROM": defaults["CONVIVE_MAIL_FROM"],
+        "CONVIVE_LOG_LEVEL": defaults["CONVIVE_LOG_LEVEL"],
+    }
+
+
+def test_the_example_with_its_empty_lines_gives_the_defaults(monkeypatch):
+    example = dict(EXAMPLE_LINE.findall((ROOT / ".env.example").read_text(encoding="utf-8")))
+    needed = {
+        "CONVIVE_SECRET_KEY": "a-secret-of-more-than-fifty-signs-0123456789-abcdefghijklm",
+        "CONVIVE_ALLOWED_HOSTS": "convive.example",
+        "CONVIVE_BASE_URL": "https://convive.example",
+        "CONVIVE_MAIL_URL": "smtp+tls://post%40convive.example:p%25%2Fw@mail.example",
+        "CONVIVE_REDIS_URL": "redis://redis:6379/0",
+        "CONVIVE_DRAND_RELAYS": "",
+    }
+    for name, value in {**example, **needed}.items():
+        monkeypatch.setenv(name, value)
+
+    found = runpy.run_path(str(ROOT / "config" / "settings.py"))
+
+    assert found["CELERY_BROKER_URL"] == "redis://redis:6379/0"
+    assert found["VAR_DIR"] == ROOT / "var"
+    assert found["MEDIA_ROOT"] == ROOT / "var" / "media"
+    assert found["TRUSTED_PROXIES"] == 0
+    assert len(found["DRAND_RELAYS"]) == 3
+    assert found["DATABASES"]["default"]["ENGINE"].endswith("sqlite3")
+    options = found["MAILERS"]["outbound"]["OPTIONS"]
+    assert (options["port"], options["username"], options["password"]) == (
+        587,
+        "post@convive.example",
+        "p%/w",
+    )
 
 
 def test_what_compose_asks_for_stands_in_the_example_environment():
