@@ -1,0 +1,1 @@
+"""Shop webhooks and `/api/v1/`."""

@@ -1,7 +1,12 @@
 """Who is calling: a brand's software, by its key, within the scopes of the key."""
 
+from typing import Any
+
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import build_bearer_security_scheme_object
+from drf_spectacular.utils import OpenApiResponse
+from rest_framework import serializers
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import BasePermission
@@ -10,6 +15,8 @@ from rest_framework.views import APIView
 
 from accounts.domain import keys
 from accounts.models import ApiKey
+
+PROBLEM = "application/problem+json"
 
 
 class Caller:
@@ -47,6 +54,36 @@ class HasScope(BasePermission):
 
     def has_permission(self, request: Request, view: APIView) -> bool:
         return isinstance(request.auth, ApiKey) and view.scope in request.auth.scopes  # type: ignore[attr-defined]
+
+
+class ProblemShape(serializers.Serializer):
+    """What every error is: a problem of RFC 9457."""
+
+    type = serializers.CharField(help_text="Always about:blank: the code says which problem.")
+    status = serializers.IntegerField(help_text="The same as the answer's.")
+    code = serializers.CharField(help_text="A word for programs, such as scope_missing.")
+    detail = serializers.CharField(help_text="A sentence for people.")
+    fields = serializers.DictField(
+        required=False, help_text="Of a body that was refused: what is wrong with each field."
+    )
+
+
+PROBLEMS = {
+    (401, PROBLEM): OpenApiResponse(ProblemShape, "No living key came along."),
+    (403, PROBLEM): OpenApiResponse(ProblemShape, "The key does not have this scope."),
+    (404, PROBLEM): OpenApiResponse(ProblemShape, "This brand has nothing of that name."),
+}
+
+
+class DoorSchema(AutoSchema):
+    """Tells of each address the scope it asks for, and how it says no."""
+
+    def get_description(self) -> str:
+        return f"{super().get_description()}\n\nScope of the key: `{self.view.scope}`."
+
+    def get_response_serializers(self) -> Any:
+        told = super().get_response_serializers()
+        return {**(told if isinstance(told, dict) else {200: told}), **PROBLEMS}
 
 
 class KeyScheme(OpenApiAuthenticationExtension):

@@ -17,7 +17,14 @@ from rest_framework.views import APIView
 
 from accounts.models import ApiKey
 from api.v1 import shapes
-from api.v1.auth import HasScope, KeyAuthentication
+from api.v1.auth import (
+    PROBLEM,
+    PROBLEMS,
+    DoorSchema,
+    HasScope,
+    KeyAuthentication,
+    ProblemShape,
+)
 from common import clock, idempotency
 from events.models import Application, ApplicationState, Campaign, Draw, DrawRequest, Party, Stratum
 from kits.domain import shipments
@@ -50,6 +57,7 @@ class Latest(pagination.CursorPagination):
 
     ordering = "-id"
     page_size = 50
+    cursor_query_description = "Which fifty, the latest first: as `next` and `previous` give it."
 
 
 STRATA = Prefetch("strata", Stratum.objects.order_by("position", "pk"))
@@ -61,6 +69,7 @@ class Door(APIView):
     authentication_classes = (KeyAuthentication,)
     permission_classes = (HasScope,)
     scope = ""
+    schema = DoorSchema()
 
     @property
     def brand_id(self) -> int:
@@ -204,9 +213,14 @@ class Tracking(Door):
         ],
         responses={
             200: shapes.TrackedShape,
-            404: OpenApiResponse(description="No such parcel of this brand."),
-            409: OpenApiResponse(description="The first request with this key is still at work."),
-            422: OpenApiResponse(description="The key came with another body before."),
+            **PROBLEMS,
+            (400, PROBLEM): OpenApiResponse(
+                ProblemShape, "The body is not as expected: see its fields."
+            ),
+            (409, PROBLEM): OpenApiResponse(
+                ProblemShape, "The first request with this key is still at work."
+            ),
+            (422, PROBLEM): OpenApiResponse(ProblemShape, "The key came with another body before."),
         },
     )
     def post(self, request: Request, code: str) -> Response:
