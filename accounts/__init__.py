@@ -1,0 +1,1 @@
+"""People, brands, roles, consents, API keys."""

@@ -1,0 +1,1 @@
+"""Campaigns, rules, applications, draws, places, parties, calendar; the draw itself in events.raffle."""

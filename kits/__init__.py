@@ -1,0 +1,1 @@
+"""Items, stock ledger, kits, shipments, labels."""

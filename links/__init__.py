@@ -1,0 +1,1 @@
+"""Share, recruiting and shop links; clicks, robots apart."""

@@ -1,0 +1,1 @@
+"""Every mail as a row before it leaves; stopping."""

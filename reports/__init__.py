@@ -1,0 +1,1 @@
+"""Funnel, money, by host, by day; reads only."""

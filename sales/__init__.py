@@ -1,0 +1,1 @@
+"""Shops, orders, refunds, credits; the rule of credit in sales.attribution."""

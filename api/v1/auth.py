@@ -63,7 +63,7 @@ class ProblemShape(serializers.Serializer):
     status = serializers.IntegerField(help_text="The same as the answer's.")
     code = serializers.CharField(help_text="A word for programs, such as scope_missing.")
     detail = serializers.CharField(help_text="A sentence for people.")
-    fields = serializers.DictField(
+    fields = serializers.DictField(  # type: ignore[assignment]
         required=False, help_text="Of a body that was refused: what is wrong with each field."
     )
 
@@ -78,8 +78,9 @@ PROBLEMS = {
 class DoorSchema(AutoSchema):
     """Tells of each address the scope it asks for, and how it says no."""
 
-    def get_description(self) -> str:
-        return f"{super().get_description()}\n\nScope of the key: `{self.view.scope}`."
+    def get_description(self) -> str:  # type: ignore[override]
+        asked: Any = self.view
+        return f"{super().get_description()}\n\nScope of the key: `{asked.scope}`."
 
     def get_response_serializers(self) -> Any:
         told = super().get_response_serializers()

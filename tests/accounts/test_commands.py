@@ -32,6 +32,17 @@ def test_a_brand_moves_in_with_its_owner_and_staff(capsys):
 
 
 @pytest.mark.django_db
+def test_whoever_is_dismissed_has_no_role_any_more(capsys):
+    call_command("create_brand", "maison-exemple", *ALL)
+    call_command("appoint", "maison-exemple", "officer@maison.example", "DRAW_OFFICER")
+
+    call_command("dismiss", "maison-exemple", "Officer@maison.example")
+
+    assert [m.user.email for m in Membership.objects.all()] == ["owner@maison.example"]
+    assert "DRAW_OFFICER" in capsys.readouterr().out
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("command", "said"),
     [
@@ -40,6 +51,8 @@ def test_a_brand_moves_in_with_its_owner_and_staff(capsys):
         (["appoint", "maison-exemple", "owner@maison.example", "CARE"], "owner"),
         (["appoint", "inconnue", "x@maison.example", "CARE"], "no brand"),
         (["appoint", "maison-exemple", "pas une adresse", "CARE"], "mail"),
+        (["dismiss", "maison-exemple", "owner@maison.example"], "owner"),
+        (["dismiss", "maison-exemple", "stranger@maison.example"], "no role"),
     ],
 )
 def test_a_slip_is_said_plainly(command, said):
