@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from common import codes, outbox
-from events.models import Party, PartyState
+from events.models import Campaign, Party, PartyState
 from kits.domain import stock
 from kits.models import (
     KIT_NEXT,
@@ -38,7 +38,10 @@ def reserve(
     pieces is taken. When stock lacks for any line nothing is reserved and the kit waits as SHORT.
     Raises KitNotMovable when the party is cancelled.
     """
-    # The party's row first: a party called off at this moment waits, and then finds the kit.
+    if not Kit.objects.filter(party=party).exists():
+        # A plan that is being replaced is waited for, and the next one who replaces it finds the kit.
+        Campaign.objects.select_for_update(no_key=True).get(pk=party.campaign_id)
+    # The party's row before the kit's: a party called off at this moment waits, and finds the kit.
     held = Party.objects.select_for_update().get(pk=party.pk)
     if held.state == PartyState.CANCELLED:
         raise KitNotMovable(_("This party is cancelled: no kit is reserved for it."))

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event
 from typing import Any
 
 import pytest
@@ -16,8 +16,9 @@ from guests import queries
 from guests.domain import rsvps
 from guests.domain.rsvps import Reply
 from guests.models import Answer, Guest, Invitation, Rsvp, Seating
-from kits.domain import kits
+from kits.domain import kits, plan
 from kits.models import ItemSize, Kit, StockMovement
+from tests.factories.accounts import UserFactory
 from tests.factories.draws import closed_campaign, drawn_draw, scheduled_party
 from tests.factories.guests import guest_of, open_invitation
 from tests.factories.kits import planned_item
@@ -157,3 +158,29 @@ def test_the_last_piece_goes_to_one_kit_only():
     size = ItemSize.objects.get()
     assert (size.on_hand, size.reserved) == (2, 2)
     assert StockMovement.objects.filter(kind="RESERVED").count() == 2
+
+
+def test_a_plan_is_not_replaced_under_a_kit_that_is_being_made_from_it(monkeypatch):
+    draw = drawn_draw(campaign=closed_campaign(strata={"nord": (1, 2), "sud": (1, 2)}))
+    item = planned_item(draw.campaign)
+    party, officer = scheduled_party(draw, "nord"), UserFactory()
+    reading, replaced = Event(), Event()
+    fill = kits._fill
+
+    def slowly(**kit: Any) -> None:
+        reading.set()
+        replaced.wait(timeout=1)  # the other must wait for us, and so cannot be done
+        fill(**kit)
+
+    def replace() -> Any:
+        reading.wait(timeout=30)
+        try:
+            return plan.set_lines(campaign=draw.campaign, lines=[], by=officer, at=NOON)
+        finally:
+            replaced.set()
+
+    monkeypatch.setattr(kits, "_fill", slowly)
+    kit, refused = together(lambda: kits.reserve(party=party, at=NOON), replace)
+
+    assert isinstance(refused, plan.KitPlanFixed), refused
+    assert [line.item_size.item for line in kit.lines.all()] == [item]
