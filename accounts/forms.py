@@ -69,3 +69,16 @@ class ErasingForm(forms.Form):
         initial=True,
     )
     sure = forms.BooleanField(label=_("Erase everything; I know that nobody can bring it back"))
+
+
+class DeskErasingForm(ErasingForm):
+    """The same for staff, who also decide about what was lent (``lent``: there is something)."""
+
+    loan_settled = forms.BooleanField(
+        label=_("What was lent to this host is back, or the brand lets it go"), required=False
+    )
+
+    def __init__(self, *args: Any, lent: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not lent:
+            del self.fields["loan_settled"]

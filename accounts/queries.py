@@ -3,8 +3,15 @@
 from typing import Any
 
 from django.db.models import Exists
+from django.db.models.functions import Lower
 
-from accounts.models import Brand, Consent, Membership
+from accounts.models import Brand, Consent, Membership, User
+
+
+def user_of(email: str) -> User | None:
+    """Return the account of this address, however its capitals were typed."""
+    lower = User.objects.alias(lower=Lower("email"))
+    return lower.filter(lower=email.strip().lower()).first()
 
 
 def membership(user: Any, brand_slug: str) -> Membership | None:

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from common import clock
+from common.logs import MASKED
 from common.models import HandledFact, OutboxMessage
 from flows import attempts, facts
 
@@ -87,7 +88,8 @@ def _set_back(message: OutboxMessage, error: Exception) -> None:
     attempts = message.attempts + 1
     OutboxMessage.objects.filter(pk=message.pk, done_at__isnull=True).update(
         attempts=F("attempts") + 1,
-        last_error=f"{type(error).__name__}: {error}"[:2000],
+        # Nobody's address stays here: whoever is erased could not be found in it.
+        last_error=MASKED.sub("…", f"{type(error).__name__}: {error}")[:2000],
         claimed_until=at + pause_after(attempts),
         parked_at=at if attempts >= MAX_ATTEMPTS else None,
     )

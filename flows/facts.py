@@ -82,6 +82,7 @@ FACTS: dict[str, list[str]] = {
         "flows.handlers.guests.confirm_answer",
         "flows.handlers.guests.tell_host",
     ],
+    "rsvp.erased": ["flows.handlers.guests.tell_host_freed"],
     "rsvp.promoted": ["flows.handlers.guests.confirm_promoted"],
     "guest.recognised": ["flows.handlers.guests.send_link"],
     # --- orders

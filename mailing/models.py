@@ -87,7 +87,7 @@ class Message(models.Model):
                 name="message_waiting",
                 condition=Q(state__in=["QUEUED", "SENDING"]),
             ),
-            models.Index(fields=["about", "created_at"], name="message_about"),
+            models.Index(fields=["about", "brand"], name="message_about"),
             models.Index(Lower("to_address"), name="message_to_address"),
         ]
 

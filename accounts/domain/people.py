@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from accounts import queries
 from accounts.models import User
 
 
@@ -18,7 +19,7 @@ def ensure(*, email: str, language: str, at: datetime) -> User | None:
     The account is worth nothing until the code sent to the address has come back.
     """
     address = email.strip().lower()
-    known = User.objects.filter(email__iexact=address).first()
+    known = queries.user_of(address)
     if known is None:
         try:
             with transaction.atomic():
@@ -26,8 +27,8 @@ def ensure(*, email: str, language: str, at: datetime) -> User | None:
                     address, password=None, language=language, joined_at=at
                 )
         except IntegrityError:  # another request was first
-            known = User.objects.get(email__iexact=address)
-    return known if known.is_active else None
+            known = queries.user_of(address)
+    return known if known is not None and known.is_active else None
 
 
 def rename(*, user: User, first_name: str, last_name: str) -> User:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.capabilities import Capability
-from accounts.forms import ErasingForm
+from accounts.forms import DeskErasingForm
 from accounts.models import Brand
 from accounts.queries import consents_of
 from common import clock
@@ -98,7 +98,9 @@ def erase(request: HttpRequest, brand_slug: str, receipt: str) -> HttpResponse:
     application = queries.at_desk(brand.pk, receipt)
     if application is None:
         raise Http404
-    form = ErasingForm(request.POST or None)
+    form = DeskErasingForm(
+        request.POST or None, lent=erasure.holds_loan(user=application.user, brand=brand)
+    )
     if request.method == "POST" and form.is_valid():
         try:
             erasure.erase(
@@ -107,6 +109,7 @@ def erase(request: HttpRequest, brand_slug: str, receipt: str) -> HttpResponse:
                 at=clock.now(),
                 by=f"user:{request.user.pk}",
                 as_guest=form.cleaned_data["as_guest"],
+                loan_settled=form.cleaned_data.get("loan_settled", False),
                 language=application.language,
             )
         except erasure.CannotEraseYet as error:

@@ -151,16 +151,15 @@ def tell_host(*, message_id: int, at: datetime, guest_id: int, **_newer: object)
     party = guest.invitation.party
     if party.host is None or _too_many(guest, party.host.email, at):
         return
-    messages.queue(
-        template="host_answer",
-        to_address=party.host.email,
-        to_name=party.host_first_name,
-        language=party.host.language,
-        brand=party.campaign.brand,
-        dedupe_key=f"{about(guest.pk)}:host:{message_id}",
-        about=about(guest.pk),
-        context={**_about(party), **_said(guest), "host_url": _host_url(party)},
-    )
+    _tell_host(guest, template="host_answer", message_id=message_id, **_said(guest))
+
+
+def tell_host_freed(*, message_id: int, at: datetime, guest_id: int, **_newer: object) -> None:
+    """Tell the host that chairs fell free, but not whose: that guest has asked to be forgotten."""
+    guest = _guest(guest_id)
+    if guest.invitation.party.state == PartyState.SCHEDULED:
+        seats = guest.rsvp.adults + guest.rsvp.children
+        _tell_host(guest, template="host_freed", message_id=message_id, seats=seats)
 
 
 def send_link(*, message_id: int, at: datetime, guest_id: int, **_newer: object) -> None:
@@ -243,6 +242,22 @@ def _mail(
         return
     if message is not None and method:
         rsvps.note_calendar(guest=guest, sequence=sequence, in_calendar=method == "REQUEST")
+
+
+def _tell_host(guest: Guest, *, template: str, message_id: int, **said: object) -> None:
+    party = guest.invitation.party
+    if party.host is None:
+        return
+    messages.queue(
+        template=template,
+        to_address=party.host.email,
+        to_name=party.host_first_name,
+        language=party.host.language,
+        brand=party.campaign.brand,
+        dedupe_key=f"{about(guest.pk)}:host:{message_id}",
+        about=about(guest.pk),
+        context={**_about(party), **said, "host_url": _host_url(party)},
+    )
 
 
 def _mail_host(party: Party, *, template: str, at: datetime, method: str) -> None:

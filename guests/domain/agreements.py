@@ -70,10 +70,10 @@ def record(
             language=language,
             where=where,
             at=at,
-            email=_known_as(guest),
+            email=known_as(guest),
         )
         return
-    for consent in queries.consents_of(brand.pk, email_hash(_known_as(guest))):
+    for consent in queries.consents_of(brand.pk, email_hash(known_as(guest))):
         same = agreement.purpose == Purpose.MEASUREMENT or consent.text_version == agreement.version
         if consent.purpose == agreement.purpose and consent.withdrawn_at is None and same:
             consents.withdraw(consent=consent, at=at)
@@ -87,5 +87,6 @@ def measured(guest: Guest) -> bool:
     )
 
 
-def _known_as(guest: Guest) -> str:
+def known_as(guest: Guest) -> str:
+    """The address by which the register of consents knows ``guest``."""
     return guest.email or f"{guest.code.lower()}@guest.invalid"

@@ -5,11 +5,12 @@ from datetime import datetime
 
 from accounts.domain import erasure as register
 from accounts.identity import email_hash
-from accounts.models import Brand
+from accounts.models import Brand, Purpose
+from common import outbox
 from events.domain.erasure import NAMELESS
 from events.models import PartyState
 from guests.domain import rsvps
-from guests.domain.agreements import TEXTS_VERSION
+from guests.domain.agreements import TEXTS_VERSION, known_as
 from guests.models import Answer, Guest, Invitation, Rsvp, Seating
 
 
@@ -26,7 +27,8 @@ def of_address(*, brand: Brand, email: str) -> list[Guest]:
 def forget_guest(*, brand: Brand, email: str, at: datetime) -> list[int]:
     """Free the chairs still held, then empty the rows: how many came stays known.
 
-    Returns the ids of the guests. Publishes ``rsvp.promoted`` for those who get the chairs.
+    Returns the ids of the guests. Publishes ``rsvp.erased`` where chairs fell free, and
+    ``rsvp.promoted`` for those who get them.
     """
     guests = of_address(brand=brand, email=email)
     for guest in guests:
@@ -40,19 +42,27 @@ def forget_host(*, brand: Brand, parties: Iterable[int], names: frozenset[str]) 
     """Take a host's name out of their guests' consents; returns the ids of these guests."""
     invitations = Invitation.objects.filter(party__in=list(parties)).select_related("link")
     versions = [f"{TEXTS_VERSION}:{one.link.slug}" for one in invitations]
-    register.unname(brand=brand, versions=versions, names=names, by=NAMELESS)
-    guests = Guest.objects.filter(invitation__in=invitations).order_by("pk")
-    return list(guests.values_list("pk", flat=True))
+    guests = list(Guest.objects.filter(invitation__in=invitations).order_by("pk"))
+    register.unname(
+        brand=brand,
+        purpose=Purpose.ALLERGENS,
+        versions=versions,
+        of={email_hash(known_as(one)) for one in guests},
+        names=names,
+        by=NAMELESS,
+    )
+    return [one.pk for one in guests]
 
 
 def _free(guest: Guest, at: datetime) -> None:
-    """Leave a table that is still to come; nobody is written to, as nobody is left to write to."""
+    """Leave a table that is still to come. The guest is not written to; the host, who cooks, is."""
     invitation = Invitation.objects.select_for_update().get(pk=guest.invitation_id)
     rsvp = Rsvp.objects.select_for_update().filter(guest=guest).first()
     if rsvp is None or guest.invitation.party.state != PartyState.SCHEDULED:
         return
     if rsvp.seating == Seating.ADMITTED:
         rsvps.give_back(invitation_id=invitation.pk, seats=rsvp.adults + rsvp.children)
+        outbox.publish("rsvp.erased", guest_id=guest.pk)
     Rsvp.objects.filter(pk=rsvp.pk).update(
         answer=Answer.NO, seating=Seating.NONE, waiting_since_at=None, answered_at=at
     )

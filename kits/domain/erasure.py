@@ -2,12 +2,29 @@
 
 from collections.abc import Iterable
 
-from kits.models import Shipment, ShipmentState, TrackingEvent
+from kits.models import (
+    ItemKind,
+    KitLine,
+    KitState,
+    Shipment,
+    ShipmentState,
+    TrackingEvent,
+)
 
 
 def on_the_way(*, parties: Iterable[int]) -> bool:
     """Say whether a carrier has a parcel of one of these parties in hand, and needs its address."""
     found = Shipment.objects.filter(kit__party__in=parties, state=ShipmentState.SHIPPED)
+    return found.exists()
+
+
+def lent(*, parties: Iterable[int]) -> bool:
+    """Say whether a host of these parties has something at home that was lent and is not back."""
+    found = KitLine.objects.filter(
+        kit__party__in=parties,
+        kit__state=KitState.DELIVERED,
+        item_size__item__kind=ItemKind.LOANED,
+    )
     return found.exists()
 
 

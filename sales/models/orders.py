@@ -57,9 +57,7 @@ class Order(models.Model):
         ]
         indexes = [
             models.Index(fields=["placed_at"], name="orders_by_time"),
-            models.Index(
-                fields=["email_hash"], name="orders_by_address", condition=~Q(email_hash="")
-            ),
+            models.Index(fields=["email_hash", "shop"], name="orders_by_address"),
         ]
 
     def __str__(self) -> str:

@@ -48,12 +48,17 @@ def planned_item(campaign: Campaign, *, quantity: int = 1, **columns: Any) -> It
 
 
 def kit_of(
-    party: Party | None = None, *, in_state: str = KitState.ALLOCATED, pieces: int = 10
+    party: Party | None = None,
+    *,
+    in_state: str = KitState.ALLOCATED,
+    pieces: int = 10,
+    kind: str = ItemKind.GIVEN,
 ) -> Kit:
     """A kit with one scarf, its deadline set, in the state asked for (a short one has no stock)."""
     party = party or scheduled_party()
     if not KitPlanLine.objects.filter(campaign=party.campaign).exists():
-        planned_item(party.campaign, sizes={"": 0 if in_state == KitState.SHORT else pieces})
+        sizes = {"": 0 if in_state == KitState.SHORT else pieces}
+        planned_item(party.campaign, sizes=sizes, kind=kind)
     kit = kits.reserve(party=party, at=clock.now())
     kits.set_deadline(kit=kit, at=clock.now())
     if in_state == KitState.PACKED:

@@ -77,6 +77,19 @@ def test_deliver_undoes_a_handler_that_fails_and_no_other(db, noon):
     assert message.claimed_until == noon + timedelta(seconds=2)
 
 
+def test_what_went_wrong_is_kept_without_anybodys_address(db, monkeypatch):
+    def fails(**_ids):
+        raise RuntimeError("ann.b+x@mail.example is not one\nDETAIL:  Key (ann, rue des Lilas).")
+
+    monkeypatch.setattr(facts, "load", lambda path: fails)
+    message = publish()
+
+    delivery.deliver(message_id=message.pk)
+
+    message.refresh_from_db()
+    assert message.last_error == "RuntimeError: … is not one\nDETAIL:…"
+
+
 def test_deliver_tries_again_only_what_failed(db):
     message = publish()
     two.failures = 2

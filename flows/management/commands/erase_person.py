@@ -13,6 +13,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--email", required=True)
+        parser.add_argument(
+            "--loan-settled",
+            action="store_true",
+            help="What was lent to this host is back, or the brand lets it go",
+        )
         parser.add_argument("--brand", help="The brand's slug; without it, every brand")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -23,7 +28,11 @@ class Command(BaseCommand):
         for brand in brands:
             try:
                 done = erasure.erase(
-                    email=options["email"], brand=brand, at=clock.now(), by="system"
+                    email=options["email"],
+                    brand=brand,
+                    at=clock.now(),
+                    by="system",
+                    loan_settled=options["loan_settled"],
                 )
             except erasure.CannotEraseYet as error:
                 raise CommandError(f"{brand.slug}: {error}") from error
