@@ -38,6 +38,7 @@ FACTS: dict[str, list[str]] = {
     "draw.mail_continued": ["flows.handlers.draws.go_on_mailing"],
     "draw.voided": [
         "flows.handlers.draws.take_back_answers",
+        "flows.handlers.draws.end_share_links",
         "flows.handlers.draws.mail_void",
         "flows.handlers.witnesses.forget",
     ],

@@ -15,6 +15,7 @@ from sales.models import (
     Order,
     PromoCode,
     Refund,
+    ShareOnlyLink,
     Shop,
     ShopLink,
 )
@@ -182,6 +183,14 @@ def current_verdict(order_id: int) -> Attribution | None:
 def promo_code_of(party_id: int) -> PromoCode | None:
     """Return the promo code of one party."""
     return PromoCode.objects.filter(party=party_id).first()
+
+
+def share_only_slug(application_id: int) -> str:
+    """Return the slug of an entrant's open /go/ link without a kit; "" when there is none."""
+    found = ShareOnlyLink.objects.filter(
+        application=application_id, link__revoked_at__isnull=True
+    ).values_list("link__slug", flat=True)
+    return found.first() or ""
 
 
 def shop_link_of_party(party_id: int) -> ShopLink | None:

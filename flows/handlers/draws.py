@@ -138,6 +138,11 @@ def end_with_campaign(
         places.end_all(draw=draw, by=by, at=at)
 
 
+def end_share_links(*, message_id: int, at: datetime, draw_id: int, **_newer: object) -> None:
+    """End the links to the shop that a void draw gave: it named nobody for anything."""
+    codes.end_share_only_links(campaign=_draw(draw_id).campaign, at=at)
+
+
 def mail_void(
     *, message_id: int, at: datetime, draw_id: int, after: int = 0, **_newer: object
 ) -> None:

@@ -31,3 +31,9 @@ def revoke(*, link: Link, at: datetime) -> bool:
     ended = Link.objects.filter(pk=link.pk, revoked_at__isnull=True).update(revoked_at=at)
     link.refresh_from_db(fields=["revoked_at"])
     return bool(ended)
+
+
+def reopen(*, link: Link) -> None:
+    """Let a revoked link lead on again; it keeps its address."""
+    Link.objects.filter(pk=link.pk).update(revoked_at=None)
+    link.refresh_from_db(fields=["revoked_at"])

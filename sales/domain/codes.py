@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from common import codes
-from events.models import Application, Party
+from events.models import Application, Arm, Campaign, DrawState, Party, Rank
 from guests.models import Guest
 from links.domain import links
 from links.models import LinkKind
@@ -33,16 +33,31 @@ def guest_link(*, guest: Guest, at: datetime) -> ShopLink | None:
 def share_only_link(*, application: Application, at: datetime) -> ShareOnlyLink | None:
     """Give an entrant without a kit their link to the shop; a second call returns the same.
 
-    None while the campaign names no shop.
+    One that ended with a void draw leads on again. None while the campaign names no shop.
     """
     existing = ShareOnlyLink.objects.filter(application=application).select_related("link").first()
     campaign = application.campaign
+    if existing is not None and existing.link.revoked_at is not None:
+        links.reopen(link=existing.link)
     if existing is not None or not campaign.shop_url:
         return existing
     link = links.create(
         brand=campaign.brand, kind=LinkKind.SHOP, target_url=campaign.shop_url, at=at
     )
     return ShareOnlyLink.objects.create(application=application, link=link)
+
+
+def end_share_only_links(*, campaign: Campaign, at: datetime) -> int:
+    """End the links without a kit that no draw gives any more; returns how many were open."""
+    living = Rank.objects.filter(
+        draw__campaign=campaign, draw__state=DrawState.DRAWN, arm=Arm.SHARE_ONLY
+    )
+    given = (
+        ShareOnlyLink.objects.filter(application__campaign=campaign)
+        .exclude(application__in=living.values("entrant__application"))
+        .select_related("link")
+    )
+    return sum(links.revoke(link=one.link, at=at) for one in given.order_by("pk"))
 
 
 def _code(*, party: Party, at: datetime) -> PromoCode:

@@ -8,10 +8,11 @@ import pytest
 from common import clock
 from common.models import OutboxMessage
 from events.domain import draws, places
-from events.models import Entrant, Place, PlaceState, Verdict
+from events.models import Application, Entrant, Place, PlaceState, Verdict
 from events.queries.draws import receipt_line
 from flows.handlers import draws as handlers
 from mailing.models import Message
+from sales.domain.codes import share_only_link
 from sales.models import ShareOnlyLink
 from tests.factories.draws import (
     asked_place,
@@ -183,3 +184,41 @@ def test_a_long_list_is_written_to_page_by_page(deliver_all, monkeypatch):
     assert len(written("draw_sealed")) == 5
     assert len(written("draw_alternate")) + len(written("draw_not_drawn")) == 4
     assert OutboxMessage.objects.filter(fact="draw.mail_continued").count() == 4
+
+
+def test_the_link_without_a_kit_stands_on_the_status_page_until_the_draw_is_void(
+    deliver_all, client
+):
+    shop = "https://shop.maison-test.example/hiver"
+    campaign = closed_campaign(strata={"nord": (1, 9)}, shop_url=shop)
+    campaign.strata.update(share_only=2, holdout=3)
+    draw = drawn_draw(campaign=campaign)
+    deliver_all(send=False)
+    told = due(draw) + timedelta(minutes=11)
+
+    def links(at):
+        """Applicant -> what their status page offers to share."""
+        found = {}
+        with clock.fixed(at):
+            for rank in draw.ranks.select_related("entrant__application"):
+                application = rank.entrant.application
+                page = client.get(f"/a/{application.code}").text
+                if slug := re.search(r"/go/(\w+)", page):
+                    found[application.pk] = (rank.arm, slug[1])
+        return found
+
+    inside, shown = links(due(draw) + timedelta(minutes=9)), links(told)
+    assert inside == {}, "answers are told after the undo window"
+    assert sorted(arm for arm, _ in shown.values()) == ["SHARE_ONLY"] * 2
+    slugs = [slug for _, slug in shown.values()]
+    assert {client.get(f"/go/{slug}").status_code for slug in slugs} == {302}
+
+    draws.void(draw=draw, by=draw.sealed_by, at=told, reason="A region was missing.")
+    deliver_all(send=False)
+
+    assert links(told) == {}
+    assert {client.get(f"/go/{slug}").status_code for slug in slugs} == {404}
+    application = Application.objects.get(pk=next(iter(shown)))
+    again = share_only_link(application=application, at=told)
+    assert again.link.slug == shown[application.pk][1], "the next draw may give it again"
+    assert client.get(f"/go/{again.link.slug}").status_code == 302

@@ -26,6 +26,7 @@ from events.queries import draws as draw_queries
 from events.queries import places as place_queries
 from events.queries.campaigns import Phase
 from events.queries.draws import Standing
+from sales import queries as sales
 from web.forms.applying import HomeForm, YouForm
 from web.views.apply import answers_of
 
@@ -48,6 +49,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
         "standing": standing,
         "check_url": _check_url(standing),
         "odds": _odds(standing),
+        "share_url": _share_url(application, standing, said),
         "reasons": [
             eligibility.words(reason=reason, campaign=campaign) for reason in application.reasons
         ],
@@ -232,6 +234,15 @@ def _odds(standing: Standing | None) -> dict[str, Any]:
         "region": next((region for region in regions if region.key == key), None),
         "waiting_number": standing.waiting_number,
     }
+
+
+def _share_url(application: Application, standing: Standing | None, said: str) -> str:
+    """The link to the shop of somebody whom the draw gave one without a kit; else ""."""
+    rank = standing.rank if standing else None
+    if said != "NOT_DRAWN" or rank is None or rank.arm != Arm.SHARE_ONLY:
+        return ""
+    slug = sales.share_only_slug(application.pk)
+    return f"{settings.BASE_URL}/go/{slug}" if slug else ""
 
 
 def _boxes(application: Application) -> list[Any]:
