@@ -7,7 +7,7 @@ import re
 import secrets
 import uuid
 
-from common import clock
+from common import chance, clock
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 # Promo codes also leave out 0, 1, 5, 8, B and S: people copy them from a hang-tag in poor light.
@@ -22,9 +22,12 @@ def capability() -> str:
     return _random(CROCKFORD, CAPABILITY_LENGTH)
 
 
-def slug() -> str:
-    """Return a short code for shared links (10 characters, 50 bits); reveals nothing alone."""
-    return _random(CROCKFORD, SLUG_LENGTH)
+def slug(*, of: str = "") -> str:
+    """Return a short code for shared links (10 characters, 50 bits); reveals nothing alone.
+
+    ``of``, as ``chance.token`` takes it, for a code on which the result of a draw depends.
+    """
+    return _crockford(SLUG_LENGTH, of) if of else _random(CROCKFORD, SLUG_LENGTH)
 
 
 def promo() -> str:
@@ -39,15 +42,23 @@ def uuid7() -> uuid.UUID:
     return uuid.UUID(int=value)
 
 
-def receipt(prefix: str) -> str:
-    """Return a receipt number such as ``ALMA-7Q4K-2M9X`` (40 random bits)."""
+def receipt(prefix: str, *, of: str) -> str:
+    """Return a receipt number such as ``ALMA-7Q4K-2M9X`` (40 random bits).
+
+    ``of`` as ``chance.token`` takes it: the number stands in what a draw seals.
+    """
     letters = re.sub(r"[^A-Z]", "", prefix.upper())[:4] or "CVV"
-    return f"{letters}-{_random(CROCKFORD, 4)}-{_random(CROCKFORD, 4)}"
+    number = _crockford(8, of)
+    return f"{letters}-{number[:4]}-{number[4:]}"
 
 
 def normalise(code: str) -> str:
     """Read a typed code kindly: case, spaces, and the letters people confuse (O, I, L)."""
     return re.sub(r"[\s]", "", code).upper().replace("O", "0").replace("I", "1").replace("L", "1")
+
+
+def _crockford(length: int, of: str) -> str:
+    return "".join(CROCKFORD[byte % len(CROCKFORD)] for byte in chance.token(length, of=of))
 
 
 def _random(alphabet: str, length: int) -> str:

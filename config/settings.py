@@ -73,6 +73,13 @@ def _refusals() -> list[str]:
     return found
 
 
+# A rehearsal can be played again: production draws what must be unpredictable, always.
+REHEARSAL_SEED = env.str("CONVIVE_REHEARSAL_SEED", "")
+if REHEARSAL_SEED and not DEMO:
+    raise ImproperlyConfigured(
+        "CONVIVE_REHEARSAL_SEED makes every draw foreseeable: it belongs in demo mode only."
+    )
+
 if not DEMO and (_found := _refusals()):
     raise ImproperlyConfigured("Convive does not start in production: " + " ".join(_found))
 

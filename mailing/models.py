@@ -89,6 +89,7 @@ class Message(models.Model):
             ),
             models.Index(fields=["about", "brand"], name="message_about"),
             models.Index(Lower("to_address"), name="message_to_address"),
+            models.Index(fields=["sent_at", "id"], name="message_left"),
         ]
 
     def __str__(self) -> str:

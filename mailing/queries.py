@@ -15,6 +15,13 @@ def due(*, at: datetime) -> QuerySet[Message]:
     return Message.objects.filter(waiting | left_behind).order_by("send_after", "pk")
 
 
+def left_since(*, moment: datetime) -> QuerySet[Message]:
+    """Return the messages that left at ``moment`` or later, in the order in which they left."""
+    return Message.objects.filter(state=MessageState.SENT, sent_at__gte=moment).order_by(
+        "sent_at", "pk"
+    )
+
+
 def by_code(code: str) -> Message | None:
     """Return the message with this code, or None."""
     return Message.objects.select_related("brand").filter(code=code).first()

@@ -85,6 +85,7 @@ if settings.DEMO:
         path("demo/sign-in/<str:who>", demo.sign_in, name="demo-sign-in"),
         path("demo/clock", demo.move_clock, name="demo-clock"),
         path("demo/mail", demo.mail_list, name="demo-mail"),
+        path("demo/mail.json", demo.mail_feed, name="demo-mail-feed"),
         path("demo/mail/<str:code>", demo.mail, name="demo-mail-one"),
         path("demo/mail/<str:code>/html", demo.mail_html, name="demo-mail-html"),
         path("demo/mail/<str:code>/invite.ics", demo.mail_calendar, name="demo-mail-calendar"),

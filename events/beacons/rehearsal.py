@@ -1,14 +1,14 @@
 """The demo's own beacon: a chain whose key lies on this disk, so that a draw can be rehearsed.
 
 It has quicknet's shape and proves nothing, because whoever holds the key knows every round; pages
-and bundles call it a rehearsal. Production has no such door.
+and bundles call it a rehearsal. Production has no such door. In a seeded demo the key is the seed's.
 """
 
-import secrets
 from datetime import datetime
 
 from django.conf import settings
 
+from common import chance
 from events.raffle.beacon import BeaconRound, make_rehearsal_key, sign_round
 from events.raffle.chains import Chain, rehearsal_chain, time_of_round
 
@@ -45,7 +45,7 @@ def _key() -> tuple[bytes, bytes]:
     settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
     try:
         with path.open("x") as file:
-            file.write(secrets.token_hex(32))
+            file.write(chance.token(32, of="rehearsal beacon").hex())
         path.chmod(0o600)
     except FileExistsError:
         pass

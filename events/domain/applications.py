@@ -275,11 +275,15 @@ def _weighed(application: Application, at: datetime) -> dict[str, Any]:
 
 
 def _number(application: Application, columns: dict[str, Any]) -> None:
-    for _attempt in range(5):
+    campaign = application.campaign
+    for attempt in range(5):
+        number = codes.receipt(
+            campaign.brand.slug, of=f"receipt {campaign.slug} {application.user.email} {attempt}"
+        )
         try:
             with transaction.atomic():
                 moved = Application.objects.filter(pk=application.pk, state=S.DRAFT).update(
-                    receipt_number=codes.receipt(application.campaign.brand.slug), **columns
+                    receipt_number=number, **columns
                 )
         except IntegrityError as error:
             if "receipt_number" not in str(error):

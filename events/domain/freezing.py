@@ -1,11 +1,10 @@
 """The people of a draw as they stand: who enters, who does not and why, with ids made for one draw."""
 
-import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from common import codes
+from common import chance, codes
 from events.domain import chances
 from events.models import Application, ApplicationState, Campaign, Party, PartyState, Verdict
 from events.queries.draws import private_of
@@ -49,7 +48,9 @@ def applications(campaign: Campaign) -> Any:
     return Application.objects.filter(campaign=campaign, state=ApplicationState.SUBMITTED)
 
 
-def frozen_pages(campaign: Campaign, *, ids: set[str], after: int = 0) -> Iterator[list[Frozen]]:
+def frozen_pages(
+    campaign: Campaign, *, draw_code: str, ids: set[str], after: int = 0
+) -> Iterator[list[Frozen]]:
     """Everyone who handed in, page by page, after the application with the number ``after``.
 
     Ids and salts are made here, ids unlike those of ``ids``, which they join.
@@ -61,7 +62,7 @@ def frozen_pages(campaign: Campaign, *, ids: set[str], after: int = 0) -> Iterat
     while chunk := list(rows.filter(pk__gt=after)[:PEOPLE_AT_ONCE]):
         after = chunk[-1][0]
         more = chances.of_people(campaign, {row[1] for row in chunk})
-        yield [_frozen(row, hosts, more, ids) for row in chunk]
+        yield [_frozen(row, hosts, more, ids, draw_code) for row in chunk]
 
 
 def entrants_of(people: Iterable[Frozen]) -> Iterator[EntrantInput]:
@@ -91,15 +92,19 @@ def refused_of(people: Iterable[Frozen]) -> Iterator[IneligibleInput]:
             )
 
 
-def _frozen(row: tuple[Any, ...], hosts: set[int], more: dict[int, int], ids: set[str]) -> Frozen:
+def _frozen(
+    row: tuple[Any, ...], hosts: set[int], more: dict[int, int], ids: set[str], draw_code: str
+) -> Frozen:
     """One application as it stands, under an id that nobody of ``ids`` has; joins them.
 
     ``more``: the chances of those who have more than one.
     """
     pk, user_id, verdict, reasons, stratum, household, email_hash, receipt = row
-    public_id = codes.slug()
+    of = f"entrant {draw_code} {receipt}"
+    public_id = codes.slug(of=of)
     while public_id in ids:
-        public_id = codes.slug()
+        of += " again"
+        public_id = codes.slug(of=of)
     ids.add(public_id)
     reason = ""
     if verdict != Verdict.ELIGIBLE:
@@ -107,7 +112,7 @@ def _frozen(row: tuple[Any, ...], hosts: set[int], more: dict[int, int], ids: se
     return Frozen(
         application_id=pk,
         public_id=public_id,
-        salt=secrets.token_hex(32),
+        salt=chance.token(32, of=f"{of} salt").hex(),
         stratum="" if reason else stratum,
         household=household,
         newcomer=user_id not in hosts,

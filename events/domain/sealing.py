@@ -5,7 +5,6 @@ root is computed, stores every entrant, and publishes the root in one last short
 again after a kill, it comes to the same root.
 """
 
-import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import batched, islice
@@ -16,7 +15,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from common import codes, outbox
+from common import chance, codes, outbox
 from events.domain import draw_log, draw_requests
 from events.domain.campaigns import close
 from events.domain.draw_requests import Claim
@@ -131,18 +130,20 @@ def _asked(
     witnesses: Sequence[Witness] = (),
     code: str = "",
 ) -> DrawRequest:
-    at = at.replace(microsecond=0)  # the protocol counts whole seconds
+    at = chance.moment(at)  # the protocol counts whole seconds
     held = _closed_campaign(campaign=campaign, by=by, at=at)
     before = Draw.objects.filter(campaign=held).order_by("-number").first()
     if before and before.state != DrawState.VOID:
         raise SealImpossible(_("This campaign’s draw is sealed already."), "ALREADY_SEALED")
+    number = before.number + 1 if before else 1
+    draw = f"{held.slug} {number}"
     people = applications(held).count()
     secret = commit_reveal.new_value() if mode == DrawMode.COMMIT_REVEAL else ""
     lead = lead_for(minutes=lead_minutes, people=people)
     plan = new_plan(
         campaign=held,
-        draw_code=code or codes.slug(),
-        number=before.number + 1 if before else 1,
+        draw_code=code or codes.slug(of=f"draw {draw}"),
+        number=number,
         mode=mode,
         chain=chain,
         moment=Moment(sealed_at=at, lead=lead, not_before=not_before),
@@ -158,7 +159,7 @@ def _asked(
             at=at,
             total=people,
             plan=plan,
-            household_key=secrets.token_hex(32),
+            household_key=chance.token(32, of=f"households {draw}").hex(),
             commit_secret=secret,
         )
     except draw_requests.AtWork as error:
@@ -191,7 +192,9 @@ def _freeze(claim: Claim) -> None:
     ids = {row[1] for page in request.pages.iterator() for row in page.people}
     last = request.pages.order_by("-number").first()
     number, after = (last.number, last.last_application) if last else (0, 0)
-    for people in frozen_pages(request.campaign, ids=ids, after=after):
+    for people in frozen_pages(
+        request.campaign, draw_code=request.plan["draw_code"], ids=ids, after=after
+    ):
         number, done = number + 1, len(ids)
         with claim.step(Phase.FREEZING, done, max(done, request.total)):
             FrozenPage.objects.create(

@@ -144,7 +144,8 @@ def _frozen(campaign: Campaign, at: datetime) -> tuple[JsonObject, Entrants, dic
         replaces=None,
     )
     ids: set[str] = set()
-    people = [person for page in frozen_pages(campaign, ids=ids) for person in page]
+    pages = frozen_pages(campaign, draw_code=plan["draw_code"], ids=ids)
+    people = [person for page in pages for person in page]
     sealed = sealed_of(plan, lambda: people, household_key=secrets.token_bytes(32))
     found = read_sealed(sealed.text)
     return (

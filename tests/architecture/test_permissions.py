@@ -99,6 +99,7 @@ KEEPERS: dict[str, Any] = {
     "web:demo-sign-in": DEMO_ONLY,
     "web:demo-clock": DEMO_ONLY,
     "web:demo-mail": DEMO_ONLY,
+    "web:demo-mail-feed": DEMO_ONLY,
     "web:demo-mail-one": DEMO_ONLY,
     "web:demo-mail-html": DEMO_ONLY,
     "web:demo-mail-calendar": DEMO_ONLY,

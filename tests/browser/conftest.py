@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from rehearsal import houses
+from rehearsal.houses import House
+from rehearsal.world import World
 from tests.browser.listing import Listing
 from tests.browser.witness import Witness
-from tests.journeys import houses
-from tests.journeys.houses import House
-from tests.journeys.world import World
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

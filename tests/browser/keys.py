@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from tests.journeys.houses import until
+from rehearsal.houses import until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

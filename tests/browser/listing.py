@@ -8,12 +8,12 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from tests.journeys.houses import ROOT
+from rehearsal.houses import ROOT
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from tests.journeys.houses import House
+    from rehearsal.houses import House
 
 
 @dataclass(frozen=True)

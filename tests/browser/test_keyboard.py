@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from rehearsal.campaigns import DESK
+from rehearsal.houses import until
+from rehearsal.world import CODE, Mail, World
 from tests.browser.keys import Keyboard
-from tests.journeys.houses import until
-from tests.journeys.organising import DESK
-from tests.journeys.world import CODE, Mail, World
 
 DESKTOP = {"viewport": {"width": 1280, "height": 800}, "is_mobile": False, "has_touch": False}
 OPEN = "lhiver-chez-vous"  # the campaign of the demonstration that takes applications

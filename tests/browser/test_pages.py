@@ -11,8 +11,8 @@ from urllib.parse import urldefrag, urlsplit
 
 import pytest
 
+from rehearsal.world import BRAND
 from tests.browser.witness import Witness
-from tests.journeys.world import BRAND
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

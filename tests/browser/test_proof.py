@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from rehearsal.world import BRAND, Mail, World
 from tests.browser.draw_variants import Variant, of_refusals, of_vectors
 from tests.events.raffle.tools import VECTORS, answer
-from tests.journeys.world import BRAND, Mail, World
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from rehearsal import campaigns
+from rehearsal.campaigns import DESK
+from rehearsal.evenings import OFFER
+from rehearsal.houses import until
+from rehearsal.world import CODE, Mail, World
 from sales.connectors.shopify import fake as shopify
 from tests.browser.witness import Witness, weight
 from tests.journeys import applying, buying, drawing, hosting, organising
-from tests.journeys.houses import until
-from tests.journeys.organising import DESK
-from tests.journeys.world import CODE, Mail, World
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -49,9 +52,11 @@ def be(page: Page, who: str) -> None:
 
 def test_from_the_application_to_the_credited_order(telephone, witness, world):
     organiser, logistics = world.sign_in("organiser"), world.sign_in("logistics")
-    offer = organising.draft(world, organiser, title="Un soir de far breton")
-    organising.plan_kit(organiser, offer, organising.stock(logistics, pieces=4))
-    organising.publish(organiser, offer)
+    plan = replace(organising.PLAN, title_fr="Un soir de far breton")
+    offer = campaigns.draft(world, organiser, plan)
+    campaigns.stock(logistics, organising.DISH, pieces=4)
+    campaigns.plan_kit(organiser, offer, plan)
+    campaigns.publish(organiser, offer)
     shops = buying.open_shops(organiser)
 
     fan = telephone(offer.url)
@@ -66,7 +71,7 @@ def test_from_the_application_to_the_credited_order(telephone, witness, world):
     world.move_by(minutes=11)
 
     letter = hosting.offered(world, applying.Fan(**{**vars(APOLLINE), "status": status}))
-    fan.goto(letter.link(hosting.OFFER))
+    fan.goto(letter.link(OFFER))
     witness.look(fan)
     host = by_hand_accept(fan, witness, offer)
     send_parcel(telephone, witness)

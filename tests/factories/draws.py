@@ -89,7 +89,7 @@ def submitted(*, campaign: Campaign, stratum: Stratum | None, **columns: Any) ->
             "campaign": campaign,
             "user": user,
             "code": codes.capability(),
-            "receipt_number": codes.receipt("TEST"),
+            "receipt_number": codes.receipt("TEST", of=""),
             "state": ApplicationState.SUBMITTED,
             "first_name": "Camille",
             "last_name": "Durand",

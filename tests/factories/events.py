@@ -149,7 +149,7 @@ class ApplicationFactory(DjangoModelFactory):
     code = factory.LazyFunction(codes.capability)
     state = factory.LazyAttribute(lambda o: o.in_state)
     receipt_number = factory.LazyAttribute(
-        lambda o: None if o.in_state == ApplicationState.DRAFT else codes.receipt("TEST")
+        lambda o: None if o.in_state == ApplicationState.DRAFT else codes.receipt("TEST", of="")
     )
     first_name = "Camille"
     last_name = "Durand"

@@ -6,9 +6,10 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from tests.journeys.client import Browser
-from tests.journeys.organising import Offer
-from tests.journeys.world import Mail, World, sign_in_by_mail
+from rehearsal.applying import RECEIPT, agreed, status_path, tell_home, tell_who, withdraw
+from rehearsal.campaigns import Offer
+from rehearsal.client import Browser
+from rehearsal.world import Mail, World, code_for, sign_in_by_mail
 
 
 @dataclass
@@ -22,6 +23,8 @@ class Fan:
     city: str
     language: str = "fr"
     tied_to_brand: bool = False
+    birth_year: int = 1988
+    seats: int = 6
     status: str = ""
     receipt: str = ""
     browser: Browser | None = None
@@ -55,38 +58,11 @@ def apply(world: World, fan: Fan, offer: Offer) -> Mail:
     """Apply from the campaign page to the receipt; returns the receipt's mail."""
     fan.browser = browser = world.browser(fan.language)
     start = browser.get(offer.url).follow(rf"{re.escape(offer.url)}/apply")
-    you = sign_in_by_mail(world, start, fan.email)
-    home = (
-        you.form(field="birth_year")
-        .fill(
-            first_name=fan.first_name,
-            last_name=fan.last_name,
-            birth_year=1988,
-            phone="06 99 00 12 34",
-            tied_to_brand=fan.tied_to_brand,
-        )
-        .submit()
-    )
-    agree = (
-        home.form(field="seats")
-        .fill(
-            address_line=fan.address_line,
-            postcode=fan.postcode,
-            city=fan.city,
-            seats=6,
-            dates_note="Les samedis",
-            pets="no",
-            receives_parcels="yes",
-        )
-        .submit()
-    )
-    form = agree.form(field="RULES")
-    boxes = {name: True for name in form.values if name in {"RULES", "PRIVACY"}}
-    status = form.fill(**boxes).submit()
-    assert re.search(r"/a/[0-9A-Z]{27}$", status.path), f"{status.url}: {status.text[:800]}"
-    fan.status = status.path
+    you = sign_in_by_mail(start, fan.email, code_for(world, fan.email))
+    status = agreed(tell_home(tell_who(you, fan), fan)).submit()
+    fan.status = status_path(status)
     mail = world.letters.wait(fan.email, re.escape(f"/a/{fan.code}") + "|ALMA-")
-    fan.receipt = re.search(r"\b[A-Z]{3,4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b", mail.text).group()
+    fan.receipt = RECEIPT.search(mail.text).group()
     assert fan.receipt in status.text
     assert mail.link(rf"/a/{fan.code}$") == world.base_url + fan.status
     return mail
@@ -106,5 +82,4 @@ def finds_it_closed(world: World, offer: Offer) -> None:
 
 def think_better(fan: Fan) -> None:
     """Withdraw, asked once."""
-    asked = fan.browser.get(fan.status).follow(r"/withdraw$")
-    asked.form("/withdraw").submit()
+    withdraw(fan.browser.get(fan.status))

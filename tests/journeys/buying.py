@@ -12,6 +12,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import requests
 
+from rehearsal.campaigns import DESK, SHOP_URL, Offer
+from rehearsal.client import Browser
+from rehearsal.houses import until
+from rehearsal.world import World
 from sales.connectors.generic import fake as generic
 from sales.connectors.shapes import (
     IncomingLine,
@@ -20,11 +24,7 @@ from sales.connectors.shapes import (
     IncomingRefundLine,
 )
 from sales.connectors.shopify import fake as shopify
-from tests.journeys.client import Browser
 from tests.journeys.hosting import Guest, Host
-from tests.journeys.houses import until
-from tests.journeys.organising import DESK, SHOP_URL, Offer
-from tests.journeys.world import World
 
 SHOPIFY_SECRET = "shpss_for-a-story-0123456789abcdef"
 Sign = Callable[..., tuple[dict[str, str], bytes]]

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
-import re
 import subprocess
 import sys
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from rehearsal import ceremony
+from rehearsal.campaigns import Offer
+from rehearsal.ceremony import HEX
+from rehearsal.client import Browser
+from rehearsal.houses import ROOT, until
+from rehearsal.world import World
 from tests.journeys.applying import FAMILY, GONE, Fan
-from tests.journeys.client import Browser, Page
-from tests.journeys.houses import ROOT, until
-from tests.journeys.organising import DESK, Offer
-from tests.journeys.world import World
 
-HEX = re.compile(r"\b[0-9a-f]{64}\b")
 VERIFIER = ROOT / "events" / "raffle" / "verify.py"
 
 
@@ -30,13 +30,7 @@ class Sealed:
 
 def seal(world: World, officer: Browser, offer: Offer, fans: list[Fan]) -> Sealed:
     """Seal once applications are over; root and round stand on the proof page and in the mails."""
-    desk = f"{DESK}/draws/{offer.slug}"
-    officer.get(desk).form("/seal").fill(chain="rehearsal", moment="ANNOUNCED").submit()
-    ceremony = until(
-        "the list is sealed",
-        lambda: (page := officer.get(desk)) and page.links(r"/proof/[^/?]+$") and page,
-    )
-    proof = re.sub(r".*(/proof/[^/?]+).*", r"\1", ceremony.link(r"/proof/[^/?]+$"))
+    proof = ceremony.seal(officer, offer)
     shown = world.browser().get(proof)
     assert "result" not in shown.text
     roots = set()
@@ -53,27 +47,13 @@ def seal(world: World, officer: Browser, offer: Offer, fans: list[Fan]) -> Seale
 
 def draw(world: World, sealed: Sealed, offer: Offer, first: Browser, second: Browser) -> None:
     """Wait for the round, which the house fetches by itself; the one who sealed may not draw."""
-    desk = f"{DESK}/draws/{offer.slug}"
-    assert not _draw_forms(second.get(desk)), "nobody can draw before the round is out"
+    desk = ceremony.desk_of(offer)
+    assert not ceremony.draw_forms(second.get(desk)), "nobody can draw before the round is out"
     world.move_to(offer.draw_at + timedelta(minutes=1))
-    ready = until(
-        "the second officer may draw: the beacon round came",
-        lambda: (page := second.get(desk)) and _draw_forms(page) and page,
-        within_s=30,
-        every_s=0.5,
-    )
-    assert not _draw_forms(first.get(desk)), "whoever sealed may not draw"
-    refused = ready.form("/run").fill(code="000000").submit()
-    assert _draw_forms(refused)
-    code = re.search(r"\b\d{6}\b", refused.form("/run").element.text)
-    drawn = refused.form("/run").fill(code=code.group()).submit()
-    assert not _draw_forms(drawn)
-    until("the draw has taken place", lambda: second.get(desk).links(r"minutes\.pdf$"))
+    ceremony.may_draw(second, offer)
+    assert not ceremony.draw_forms(first.get(desk)), "whoever sealed may not draw"
+    ceremony.draw(second, offer)
     check(world, sealed.proof, sealed.root, complete=True)
-
-
-def _draw_forms(page: Page) -> list[object]:
-    return [form for form in page.forms if form.action.endswith("/run")]
 
 
 @dataclass(frozen=True)

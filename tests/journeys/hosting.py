@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
+from rehearsal import evenings
+from rehearsal.campaigns import DESK, Offer
+from rehearsal.client import Browser, Element, Form, Page
+from rehearsal.evenings import OFFER
+from rehearsal.houses import until
+from rehearsal.world import Mail, World
 from tests.journeys.applying import Fan
-from tests.journeys.client import Browser, Element, Form, Page
-from tests.journeys.houses import until
-from tests.journeys.organising import DESK, Offer
-from tests.journeys.world import Mail, World
 
-OFFER = r"/a/[0-9A-Z]{27}/answer$"
-CARRIER, TRACKING = "Transports Imaginaires", "TI-000-{}"
+TRACKING = "TI-000-{}"
 
 
 @dataclass
@@ -74,9 +75,7 @@ def next_asked(world: World, fans: list[Fan], proof: str) -> Fan:
 
 def refuse(world: World, fan: Fan) -> None:
     """Leave the table to the next person; asked once whether one means it."""
-    asked = world.browser(fan.language).get(offered(world, fan).link(OFFER)).form("/answer")
-    sure = asked.submit("ask").form("/answer")
-    told = sure.submit("no")
+    told = evenings.refuse(world.browser(fan.language).get(offered(world, fan).link(OFFER)))
     assert told.path.endswith("/answer")
     assert not told.tree.all("form") or "answer" not in str([f.values for f in told.forms])
 
@@ -84,8 +83,7 @@ def refuse(world: World, fan: Fan) -> None:
 def accept(world: World, fan: Fan) -> Host:
     """Say yes; the host's page opens, and its address comes by mail."""
     browser = world.browser(fan.language)
-    page = browser.get(offered(world, fan).link(OFFER)).form("/answer").submit("yes")
-    assert re.fullmatch(r"/h/[0-9A-Z]{27}", page.path), page.url
+    page = evenings.accept(browser.get(offered(world, fan).link(OFFER)))
     mail = world.letters.wait(fan.email, lambda m: bool(m.page.links(re.escape(page.path) + "$")))
     assert mail.sent
     return Host(fan, browser, page.path)
@@ -96,21 +94,9 @@ def accept(world: World, fan: Fan) -> Host:
 
 def confirm_address(host: Host) -> None:
     """Check each line, add what the carrier needs."""
-    form = host.look.form("/address")
-    assert form.values["address_line"] == [host.fan.address_line]
-    done = form.fill(address_extra="2e étage gauche", phone="06 99 00 12 34").submit()
-    assert done.form("/date"), done.text[:400]
-
-
-def choose_date(world: World, host: Host, day: date, *, words: str = "") -> Page:
-    """Choose the day, or move it; half past seven, as people do."""
-    form = host.browser.get(f"{host.page}/date").form("/date")
-    form.fill(day=day.isoformat(), starts="19:30", ends="23:00")
-    if words:
-        form.fill(words=words)
-    done = form.submit()
-    assert done.path == host.page, f"{done.url}: {done.text[:800]}"
-    return done
+    shown = host.look
+    assert shown.form("/address").values["address_line"] == [host.fan.address_line]
+    evenings.confirm_address(shown)
 
 
 def share_link(host: Host) -> str:
@@ -137,14 +123,12 @@ def send_parcel(world: World, logistics: Browser, host: Host) -> None:
     assert logistics.get(f"{DESK}/kits/pick-list.pdf").response.content.startswith(b"%PDF-")
     slip = box.follow(r"slip")
     assert slip.response.content.startswith(b"%PDF-")
-    box = box.form("/pack").submit()
-    if any(form.action.endswith("/label") for form in box.forms):
-        box = box.form("/label").submit()
+    box = evenings.pack(box)
     label = logistics.get(next(h for h in box.links(r"label") if "slip" not in h)).response
     assert label.headers["Content-Type"] == "application/pdf"
     assert label.content.startswith(b"%PDF-")
     tracking = TRACKING.format(host.fan.postcode)
-    box = box.form("/shipped").fill(carrier=CARRIER, tracking_code=tracking, cost="7,20").submit()
+    box = evenings.hand_over(box, tracking, cost="7,20")
     world.letters.wait(host.fan.email, tracking)
     assert tracking in host.look.text
     box.form("/delivered").submit()
@@ -229,7 +213,7 @@ def evening(world: World, host: Host, offer: Offer) -> dict[str, Guest]:
     assert "Ana" in table and "Carole" in table
 
     day = offer.party_from + timedelta(days=14)
-    choose_date(world, host, day)
+    evenings.choose_date(host.browser, host.page, day)
     moved = calendar(world, ana, "REQUEST", 1)
     assert moved["UID"] == first["Ana"]["UID"]
     assert moved["DTSTART"] != first["Ana"]["DTSTART"]

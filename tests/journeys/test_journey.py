@@ -15,9 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys import applying, buying, drawing, hosting, houses, organising, tampering
-from tests.journeys.houses import House
-from tests.journeys.world import World
+from rehearsal import campaigns, evenings, houses
+from rehearsal.houses import House
+from rehearsal.world import World
+from tests.journeys import applying, buying, drawing, hosting, organising, tampering
 
 HERE = Path(__file__).parent
 DATABASE_URL = os.environ.get("CONVIVE_DATABASE_URL", "")
@@ -44,10 +45,10 @@ def test_from_a_campaign_to_a_credited_and_partly_refunded_order(house):
     world = World(house.base_url)
     organiser, logistics = world.sign_in("organiser"), world.sign_in("logistics")
 
-    offer = organising.draft(world, organiser, title="Un soir de clafoutis")
-    item = organising.stock(logistics, pieces=4)
-    organising.plan_kit(organiser, offer, item)
-    organising.publish(organiser, offer)
+    offer = campaigns.draft(world, organiser, organising.PLAN)
+    campaigns.stock(logistics, organising.DISH, pieces=4)
+    campaigns.plan_kit(organiser, offer, organising.PLAN)
+    campaigns.publish(organiser, offer)
     shops = buying.open_shops(organiser)
 
     in_the_list = [*applying.NORTH, *applying.ELSEWHERE, applying.FAMILY]
@@ -75,7 +76,9 @@ def test_from_a_campaign_to_a_credited_and_partly_refunded_order(house):
 
     hosting.confirm_address(host)
     first_day = offer.party_from + timedelta(days=7)
-    hosting.choose_date(world, host, first_day, words="Venez goûter, je m’occupe du four.")
+    evenings.choose_date(
+        host.browser, host.page, first_day, words="Venez goûter, je m’occupe du four."
+    )
     hosting.share_link(host)
     hosting.send_parcel(world, logistics, host)
     guests = hosting.evening(world, host, offer)

@@ -81,6 +81,7 @@ def run(folder: Path, *command: str, **changed: str) -> subprocess.CompletedProc
         ("CONVIVE_BASE_URL", "http://convive.example"),
         ("CONVIVE_BASE_URL", ""),
         ("CONVIVE_MODE", "Demo"),
+        ("CONVIVE_REHEARSAL_SEED", "the-same-every-time"),
     ],
 )
 def test_unsafe_settings_do_not_start(tmp_path, name, value):

@@ -1,6 +1,7 @@
 """Doors of the demonstration, which production does not have."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from allauth.account.authentication import get_authentication_records
@@ -11,8 +12,17 @@ from mailing.models import MessageState
 from tests.factories.accounts import UserFactory
 from tests.factories.events import ApplicationFactory
 from tests.factories.mailing import MessageFactory
+from tests.moments import NOON
 
-GETS = ["/demo/", "/demo/mail", "/demo/mail/X", "/demo/mail/X/html", "/demo/mail/X/invite.ics"]
+HOUR = timedelta(hours=1)
+GETS = [
+    "/demo/",
+    "/demo/mail",
+    "/demo/mail.json",
+    "/demo/mail/X",
+    "/demo/mail/X/html",
+    "/demo/mail/X/invite.ics",
+]
 POSTS = ["/demo/sign-in/fan", "/demo/clock"]
 
 
@@ -140,6 +150,44 @@ def test_mail_is_read_in_the_house(db, client):
     )
     calendar = client.get(f"/demo/mail/{message.code}/invite.ics")
     assert calendar.headers["Content-Type"] == "text/calendar; method=REQUEST; charset=utf-8"
+
+
+def test_mail_feed_tells_what_left_since_a_moment_in_pages(db, client, monkeypatch):
+    monkeypatch.setattr("web.views.demo.FEED", 2)
+    MessageFactory(subject="waits")
+    MessageFactory(in_state=MessageState.SENT, subject="earlier", created_at=NOON)
+    late = [
+        MessageFactory(in_state=MessageState.SENT, subject=f"n{n}", created_at=NOON + n * HOUR)
+        for n in (1, 2, 3)
+    ]
+
+    first = client.get("/demo/mail.json", {"since": (NOON + HOUR).isoformat()}).json()
+    second = client.get("/demo/mail.json", {"since": first["mails"][-1]["left_at"]}).json()
+
+    assert ([m["subject"] for m in first["mails"]], first["more"]) == (["n1", "n2"], True)
+    assert ([m["subject"] for m in second["mails"]], second["more"]) == (["n2", "n3"], False)
+    assert second["mails"][1] == {
+        "code": late[2].code,
+        "to": "camille@example.com",
+        "subject": "n3",
+        "text": "Bonjour Camille.\n",
+        "calendar": "",
+        "left_at": (NOON + 3 * HOUR).isoformat(),
+    }
+
+
+@pytest.mark.parametrize("since", ["", "yesterday", "2027-01-04T09:00:00"])
+def test_mail_feed_says_what_it_needs(db, client, since):
+    answer = client.get("/demo/mail.json", {"since": since})
+
+    assert answer.status_code == 400
+    assert "?since=" in answer.json()["detail"]
+
+
+def test_the_clock_form_begins_at_the_present_in_paris(fan, client):
+    here = clock.now().astimezone(ZoneInfo("Europe/Paris"))
+
+    assert f'value="{here:%Y-%m-%dT%H:%M}"' in client.get("/demo/").content.decode()
 
 
 def test_unknown_mail_is_the_same_calm_404(db, client):

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.csp import CSP
@@ -35,6 +35,7 @@ from mailing.models import Message
 View = Callable[..., HttpResponse]
 STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(days=7)}
 HERE = ZoneInfo("Europe/Paris")
+FEED = 500
 # A mail carries its style inside; nothing else is let in.
 MAIL_CSP: dict[str, list[str]] = {
     "default-src": [CSP.NONE],
@@ -71,6 +72,7 @@ def index(request: HttpRequest) -> HttpResponse:
         {
             "people": [replace(one, says=tour.says(one)) for one in PEOPLE if one.email in there],
             "now": clock.now(),
+            "here": clock.now().astimezone(HERE).replace(tzinfo=None),
             "zone": HERE.key,
             "stages": tour.stages(),
             "mails": Message.objects.count(),
@@ -134,6 +136,38 @@ def mail_list(request: HttpRequest) -> HttpResponse:
         "web/demo/mail_list.html",
         {"page": page, "to": to, "now": clock.now(), "zone": HERE.key},
     )
+
+
+@demo_only
+@require_safe
+def mail_feed(request: HttpRequest) -> HttpResponse:
+    """What left since a moment, the first first, as a mail program would fetch it.
+
+    ``?since=`` an ISO moment with its offset, the first ``FEED`` of them; ``more`` says whether that
+    was not all. Whoever asks again from the last moment told misses nothing and meets it twice.
+    """
+    try:
+        since = datetime.fromisoformat(request.GET.get("since", ""))
+    except ValueError:
+        since = None
+    if since is None or since.tzinfo is None:
+        return JsonResponse(
+            {"detail": "Say ?since= a moment with its offset, such as 2026-11-24T18:00:00+00:00."},
+            status=400,
+        )
+    found = list(queries.left_since(moment=since)[: FEED + 1])
+    told = [
+        {
+            "code": one.code,
+            "to": one.to_address,
+            "subject": one.subject,
+            "text": one.text,
+            "calendar": one.calendar_text,
+            "left_at": one.sent_at and one.sent_at.isoformat(),
+        }
+        for one in found[:FEED]
+    ]
+    return JsonResponse({"mails": told, "more": len(found) > FEED})
 
 
 @demo_only

@@ -22,7 +22,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import requests
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 AWAKE_WITHIN_S = 180
 ENDS_WITHIN_S = 20
 
@@ -55,10 +55,14 @@ def until[Found](
 
 
 class House:
-    """Processes that are one house, and the address at which it answers."""
+    """Processes that are one house, and the address at which it answers.
 
-    def __init__(self, folder: Path, port: int | None = None) -> None:
-        self.folder, self.port = folder, port or free_port()
+    With a ``seed`` its draws can be repeated, and it believes what a proxy says of its visitors: a
+    rehearsal speaks for people from everywhere.
+    """
+
+    def __init__(self, folder: Path, port: int | None = None, seed: str = "") -> None:
+        self.folder, self.seed, self.port = folder, seed, port or free_port()
         self.base_url = f"http://127.0.0.1:{self.port}"
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
 
@@ -70,8 +74,10 @@ class House:
             for name, value in os.environ.items()
             if not name.startswith(("CONVIVE_", "PYTEST", "DJANGO_"))
         }
+        seeded = {"CONVIVE_REHEARSAL_SEED": self.seed, "CONVIVE_TRUSTED_PROXIES": "1"}
         return {
             **kept,
+            **(seeded if self.seed else {}),
             "CONVIVE_MODE": "demo",
             "CONVIVE_VAR_DIR": str(self.folder),
             "CONVIVE_BASE_URL": self.base_url,
@@ -92,7 +98,7 @@ class House:
     def start(self, name: str, *command: str) -> None:
         """Start one process that stays, in a group of its own."""
         with self.log(name).open("ab") as output:
-            self._processes[name] = subprocess.Popen(
+            self._processes[name] = subprocess.Popen(  # noqa: S603 - our own commands
                 command,
                 cwd=ROOT,
                 env=self.environment,
@@ -156,7 +162,7 @@ def _manage(*words: str) -> list[str]:
 
 
 @contextlib.contextmanager
-def embedded(folder: Path, *, like: House | None = None) -> Iterator[House]:
+def embedded(folder: Path, *, like: House | None = None, seed: str = "") -> Iterator[House]:
     """`manage.py up --demo`: SQLite, two children, nothing else.
 
     With ``like`` it begins as a copy of a house that has ended, at its address: the links in the
@@ -164,7 +170,7 @@ def embedded(folder: Path, *, like: House | None = None) -> Iterator[House]:
     """
     if like is not None:
         shutil.copytree(like.folder, folder, dirs_exist_ok=True)
-    house = House(folder, like.port if like else None)
+    house = House(folder, like.port if like else None, seed)
     try:
         house.start("up", *_manage("up", "--demo", "--port", str(house.port)))
         house.await_awake()
@@ -182,8 +188,8 @@ def furnished(folder: Path) -> House:
 class ServedHouse(House):
     """The same code on PostgreSQL and Redis."""
 
-    def __init__(self, folder: Path, database_url: str, redis_url: str) -> None:
-        super().__init__(folder)
+    def __init__(self, folder: Path, database_url: str, redis_url: str, seed: str = "") -> None:
+        super().__init__(folder, seed=seed)
         self.database_url, self.redis_url = database_url, redis_url
 
     @property
@@ -196,11 +202,11 @@ class ServedHouse(House):
 
 
 @contextlib.contextmanager
-def served(folder: Path, database_url: str, redis_url: str) -> Iterator[House]:
+def served(folder: Path, database_url: str, redis_url: str, seed: str = "") -> Iterator[House]:
     """Two web processes, a worker and beat, each started by itself, on a database of their own."""
     with _own_database(database_url) as own_database:
         house = ServedHouse(
-            folder, own_database, urlunsplit(urlsplit(redis_url)._replace(path="/63"))
+            folder, own_database, urlunsplit(urlsplit(redis_url)._replace(path="/63")), seed
         )
         try:
             house.run("migrate", *_manage("migrate", "--noinput", "--verbosity", "0"))

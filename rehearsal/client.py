@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import requests
+from requests.adapters import HTTPAdapter
 
 TIMEOUT_S = 20
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
@@ -56,7 +58,7 @@ class Element:
     def _words(self) -> str:
         if self.tag in SILENT:
             return ""
-        said = [part if isinstance(part, str) else part._words() for part in self.parts]
+        said = [part if isinstance(part, str) else part._words() for part in self.parts]  # noqa: SLF001 - its own kind
         return (" " if self.tag not in {"b", "em", "i", "strong", "span"} else "") + "".join(said)
 
 
@@ -170,8 +172,11 @@ class Form:
             raise AssertionError(f"{self.page.url}: {name!r} offers {allowed}, not {written}")
         return written
 
-    def submit(self, button: str | None = None) -> Page:
-        """Send it by the button with this name, value or word; by the first when none is said."""
+    def submit(self, button: str | None = None, *, browser: Browser | None = None) -> Page:
+        """Send it by the button with this name, value or word; by the first when none is said.
+
+        ``browser`` sends it in place of the one that fetched the page.
+        """
         data = [(name, value) for name, held in self.values.items() for value in held]
         pressed = self._button(button)
         target, method = self.action, self.method
@@ -180,7 +185,7 @@ class Form:
                 data.append((pressed.attrs["name"], pressed.attrs.get("value", "")))
             target = urljoin(self.page.url, pressed.attrs.get("formaction") or target)
             method = pressed.attrs.get("formmethod", method).lower()
-        browser = self.page.browser
+        browser = browser or self.page.browser
         if method == "get":
             return browser.get(target, params=data)
         # A part that is no file sends a form as a browser does when it says multipart.
@@ -207,7 +212,11 @@ class Page:
         self.browser, self.response = browser, response
         self.url, self.status = response.url, response.status_code
         self.html = response.text if "html" in response.headers.get("Content-Type", "") else ""
-        self.tree = read(self.html)
+
+    @cached_property
+    def tree(self) -> Element:
+        """Its elements; a page that nobody looks into is not taken apart."""
+        return read(self.html)
 
     @property
     def path(self) -> str:
@@ -265,20 +274,52 @@ class Page:
         return self.browser.get(self.link(pattern))
 
 
-class Browser:
-    """One person's browser: its cookies, its language. Keeps the rules of every page in view."""
+PHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X)"
+    " AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1"
+)
 
-    def __init__(self, base_url: str, language: str = "fr") -> None:
-        self.base_url = base_url
+
+class Line:
+    """Kept connections that many browsers share, and which kinds of page were looked at closely."""
+
+    def __init__(self, connections: int) -> None:
+        self.adapter = HTTPAdapter(pool_connections=2, pool_maxsize=connections)
+        self._seen: dict[str, int] = {}
+
+    def known(self, page: Page) -> bool:
+        """Whether two pages of this kind were read in full already; the rest is taken on trust."""
+        kind = re.sub(r"[0-9A-Z]{10,}|-[0-9A-Z]{4}-[0-9A-Z]{4}|[0-9]+", "*", page.path)
+        self._seen[kind] = self._seen.get(kind, 0) + 1
+        return self._seen[kind] > 2
+
+
+class Browser:
+    """One person's browser: its cookies, its language. Keeps the rules of every page in view.
+
+    ``line`` shares connections with other browsers; ``address`` is what a proxy of the house would
+    say of where this person comes from.
+    """
+
+    def __init__(
+        self, base_url: str, language: str = "fr", *, line: Line | None = None, address: str = "",
+        agent: str = PHONE,
+    ) -> None:  # fmt: skip
+        self.base_url, self.line = base_url, line
         self.session = requests.Session()
         self.session.trust_env = False
-        self.session.headers.update(
-            {
-                "Accept-Language": language,
-                "User-Agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X)"
-                " AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1",
-            }
-        )
+        if line is not None:
+            self.session.adapters = {"http://": line.adapter, "https://": line.adapter}
+        self.session.headers.update({"Accept-Language": language, "User-Agent": agent})
+        if address:
+            self.session.headers["X-Forwarded-For"] = address
+
+    def twin(self) -> Browser:
+        """The same person's second hand: the same cookies, another connection."""
+        other = Browser(self.base_url, line=self.line)
+        other.session.headers.update(self.session.headers)
+        other.session.cookies.update(self.session.cookies)
+        return other
 
     def get(self, path: str, *, status: int = 200, **options: Any) -> Page:
         """Fetch a page, redirects followed."""
@@ -304,7 +345,7 @@ class Browser:
             f"{method} {url} -> {response.url} answered {response.status_code}, not {status}:"
             f" {page.text[:600] or response.text[:600]}"
         )
-        if page.html and "/html" not in page.path:
+        if page.html and "/html" not in page.path and not (self.line and self.line.known(page)):
             _keeps_the_rules(page)
         return page
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Address
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from tests.journeys.client import Browser, Element, Page
-from tests.journeys.houses import until
+from rehearsal.client import Browser, Element, Line, Page
+from rehearsal.houses import until
 
 PARIS = ZoneInfo("Europe/Paris")
 CODE = re.compile(r"[A-Z0-9]{3,8}(-[A-Z0-9]{3,8})*")
 BRAND = "maison-alma"
+FIRST_ADDRESS = IPv4Address("10.0.0.0")  # everybody comes from somewhere else
 
 
 @dataclass(frozen=True)
@@ -102,16 +106,28 @@ class LetterBox:
 
 
 class World:
-    """One house, the people at its doors."""
+    """One house, the people at its doors.
 
-    def __init__(self, base_url: str) -> None:
-        self.base_url = base_url
+    With a ``line`` its browsers share connections, and each comes from an address of its own.
+    """
+
+    def __init__(self, base_url: str, line: Line | None = None) -> None:
+        self.base_url, self.line = base_url, line
         self.letters = LetterBox(base_url)
         self._moved = timedelta(0)
+        self._people = itertools.count(1)
 
-    def browser(self, language: str = "fr") -> Browser:
+    def browser(self, language: str = "fr", **more: Any) -> Browser:
         """Somebody's fresh browser."""
-        return Browser(self.base_url, language)
+        address = str(FIRST_ADDRESS + next(self._people)) if self.line else ""
+        return Browser(self.base_url, language, line=self.line, address=address, **more)
+
+    def read_clock(self) -> datetime:
+        """Read the time of a house that was at work before us, to the minute."""
+        shown = self.browser().get("/demo/").form("/demo/clock", field="until").values["until"][0]
+        there = datetime.fromisoformat(shown).replace(tzinfo=PARIS).astimezone(UTC)
+        self._moved += there - self.now.replace(second=0)
+        return self.now
 
     def sign_in(self, who: str, language: str = "fr") -> Browser:
         """Be one of the prepared people, by the button at /demo/."""
@@ -124,6 +140,10 @@ class World:
         """The time in the house, to the second."""
         real = datetime.now(UTC)  # noqa: TID251 - seen from outside, the house's clock is this one
         return real.replace(microsecond=0) + self._moved
+
+    @property
+    def local_now(self) -> datetime:
+        return self.now.astimezone(PARIS)
 
     def move_to(self, moment: datetime) -> datetime:
         """Move the clock of the house to ``moment``, or to the minute after; returns the new time."""
@@ -140,16 +160,23 @@ class World:
         return self.move_to(self.now + timedelta(**step))
 
 
-def sign_in_by_mail(world: World, page: Page, email: str) -> Page:
-    """Give an address on ``page``, read the code in the letter box, type it in."""
-    known = {mail.code for mail in world.letters.to(email)}
+def sign_in_by_mail(page: Page, email: str, code: Callable[[], str]) -> Page:
+    """Give an address on ``page`` and type the code that ``code`` waits for."""
     asked = page.form(field="login").fill(login=email).submit()
+    return asked.form(field="code").fill(code=code()).submit()
 
-    def code_in(mail: Mail) -> str:
-        return next((line for line in mail.lines if CODE.fullmatch(line)), "")
+
+def code_in(lines: list[str]) -> str:
+    """The sign-in code that stands on a line of its own, or ""."""
+    return next((line for line in lines if CODE.fullmatch(line)), "")
+
+
+def code_for(world: World, email: str) -> Callable[[], str]:
+    """Wait, when asked, for the code of a sign-in that begins now."""
+    known = {mail.code for mail in world.letters.to(email)}
 
     def fits(mail: Mail) -> bool:
         """a code"""
-        return mail.code not in known and bool(code_in(mail))
+        return mail.code not in known and bool(code_in(mail.lines))
 
-    return asked.form(field="code").fill(code=code_in(world.letters.wait(email, fits))).submit()
+    return lambda: code_in(world.letters.wait(email, fits).lines)
