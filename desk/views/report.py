@@ -22,6 +22,7 @@ from events.models import Campaign, CampaignState
 from events.queries import campaigns
 from reports import queries
 from reports.queries import Cost, Day, Funnel, HostRow, Money
+from reports.share_only import share_only
 
 MOST_DAYS = 62  # columns that can still be told apart at 390 px
 
@@ -70,6 +71,7 @@ def report(request: HttpRequest, brand_slug: str, slug: str = "") -> HttpRespons
         bars=_bars(funnel, language),
         funnel_says=_funnel_says(funnel),
         hosts=[_host(row, cost.currency) for row in hosts],
+        without_kit=share_only(campaign),
         days=days,
         columns=_columns(days, own.currency, campaign.timezone, language),
         days_say=_days_say(days, own.currency, language),
