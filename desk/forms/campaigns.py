@@ -177,8 +177,12 @@ class WordsForm(PlainForm):
 
 
 class RegionForm(PlainForm):
-    """One region with its places; an empty name leaves the line out."""
+    """One region with its places; an empty name leaves the line out.
 
+    ``key`` says which region it was before its name changed; empty on a new line.
+    """
+
+    key = forms.SlugField(widget=forms.HiddenInput, required=False, max_length=40)
     name = forms.CharField(label=_("Region"), max_length=80, required=False)
     quota = forms.IntegerField(label=_("Places"), min_value=1, max_value=100_000, required=False)
     departments = forms.CharField(

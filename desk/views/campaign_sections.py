@@ -92,7 +92,12 @@ def regions(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
     if "regions" not in open_parts(campaign):
         return frozen(request, campaign)
     rows = [
-        {"name": one.name, "quota": one.quota, "departments": " ".join(one.departments)}
+        {
+            "key": one.key,
+            "name": one.name,
+            "quota": one.quota,
+            "departments": " ".join(one.departments),
+        }
         for one in campaign.strata.order_by("position", "id")
     ]
     forms = lines(RegionForm, _posted(request), rows, extra=2)

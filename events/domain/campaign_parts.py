@@ -58,13 +58,15 @@ def replace_wordings(campaign: Campaign, wordings: Mapping[str, Mapping[str, str
 def replace_strata(campaign: Campaign, strata: list[Mapping[str, Any]]) -> None:
     """Regions in their order; one that says nothing of newcomers and groups keeps what it had.
 
-    Raises CampaignNotValid.
+    ``key`` tells which region a row was, so that it may be renamed. Raises CampaignNotValid.
     """
     before = {
         row["key"]: row for row in Stratum.objects.filter(campaign=campaign).values("key", *GROUPS)
     }
     taken: dict[str, str] = {}
     keys: set[str] = set()
+    names: set[str] = set()
+    kept = {one["key"] for one in strata if one.get("key") in before}
     rows = []
     for position, wanted in enumerate(strata):
         name = wanted["name"]
@@ -85,11 +87,14 @@ def replace_strata(campaign: Campaign, strata: list[Mapping[str, Any]]) -> None:
             if "" in taken:
                 raise CampaignNotValid(_("Only one region may stand for everybody else."))
             taken[""] = name
-        key = wanted.get("key") or slugify(name)[:40] or f"region-{position + 1}"
-        if key in keys:
+        if name.casefold() in names:
             raise CampaignNotValid(
                 _("Two regions have the same name: “%(name)s”.") % {"name": name}
             )
+        names.add(name.casefold())
+        key = str(wanted.get("key") or "")
+        if key not in before or key in keys:
+            key = _new_key(key or name, position, used=keys | kept)
         if int(wanted["quota"]) < 1:
             raise CampaignNotValid(_("Each region has at least one place."))
         keys.add(key)
@@ -109,6 +114,15 @@ def replace_strata(campaign: Campaign, strata: list[Mapping[str, Any]]) -> None:
         )
     Stratum.objects.filter(campaign=campaign).delete()
     Stratum.objects.bulk_create(rows)
+
+
+def _new_key(name: str, position: int, *, used: set[str]) -> str:
+    """A key made of a region's name that no other region has."""
+    made = slugify(name)[:36] or f"region-{position + 1}"
+    key, number = made, 2
+    while key in used:
+        key, number = f"{made}-{number}", number + 1
+    return key
 
 
 def _check_groups(name: str, quota: int, groups: Mapping[str, int]) -> None:
