@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -23,36 +24,47 @@ class Broken:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """What a line is to say. ``data`` holds ids, hashes and figures, never names."""
+
+    actor: str
+    action: str
+    subject: str = ""
+    data: dict[str, Any] | None = None
+    at: datetime | None = None
+
+
+def record(*, chain: str, **said: Any) -> AuditEntry:
+    """Append one line to ``chain``; ``said`` as in Line."""
+    return record_all(chain=chain, lines=[Line(**said)])[0]
+
+
 @transaction.atomic
-def record(
-    *,
-    chain: str,
-    actor: str,
-    action: str,
-    subject: str = "",
-    data: dict[str, Any] | None = None,
-    at: datetime | None = None,
-) -> AuditEntry:
-    """Append one line to ``chain``. ``data`` holds ids, hashes and figures, never names.
+def record_all(*, chain: str, lines: Iterable[Line]) -> list[AuditEntry]:
+    """Append lines to ``chain``, each after the one before.
 
     Writers of one chain take turns: SQLite has one writer anyway, PostgreSQL an advisory lock that
     lasts as long as the transaction. The unique (chain, seq) stands behind.
     """
     _take_turn(chain)
     last = AuditEntry.objects.filter(chain=chain).order_by("-seq").first()
-    entry = AuditEntry(
-        chain=chain,
-        seq=last.seq + 1 if last else 1,
-        at=at or clock.now(),
-        actor=actor,
-        action=action,
-        subject=subject,
-        data=data or {},
-        previous_hash=last.hash if last else FIRST,
-    )
-    entry.hash = line_hash(entry)
-    entry.save(force_insert=True)
-    return entry
+    entries: list[AuditEntry] = []
+    for line in lines:
+        entry = AuditEntry(
+            chain=chain,
+            seq=last.seq + 1 if last else 1,
+            at=line.at or clock.now(),
+            actor=line.actor,
+            action=line.action,
+            subject=line.subject,
+            data=line.data or {},
+            previous_hash=last.hash if last else FIRST,
+        )
+        entry.hash = line_hash(entry)
+        entries.append(entry)
+        last = entry
+    return AuditEntry.objects.bulk_create(entries)
 
 
 def _take_turn(chain: str) -> None:

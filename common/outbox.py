@@ -4,6 +4,7 @@ The row is the truth; a poke only shortens the wait. `flows/` owns what happens 
 """
 
 import logging
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from django.conf import settings
@@ -27,11 +28,19 @@ def publish(fact: str, /, **ids: int | str) -> OutboxMessage:
 
     Raises FactOutsideTransaction when no transaction is open: the fact could outlive its cause.
     """
+    return publish_each(fact, [ids])[0]
+
+
+def publish_each(fact: str, about: Iterable[Mapping[str, int | str]], /) -> list[OutboxMessage]:
+    """Write the same fact about each of many, as ``publish`` does about one, in few statements."""
     if not transaction.get_connection().in_atomic_block:
         raise FactOutsideTransaction(fact)
-    message = OutboxMessage.objects.create(fact=fact, payload=ids, created_at=clock.now())
+    at = clock.now()
+    messages = OutboxMessage.objects.bulk_create(
+        OutboxMessage(fact=fact, payload=ids, created_at=at) for ids in about
+    )
     transaction.on_commit(_poke)
-    return message
+    return messages
 
 
 def _poke() -> None:

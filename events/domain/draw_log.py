@@ -4,9 +4,9 @@ Chain ``draw:<code>`` of the audit log carries one protocol line (draw-v1, secti
 ``data``; so the log is kept twice by hashes, and the bundle only copies it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils.crypto import salted_hmac
@@ -54,6 +54,15 @@ def officer_code(*, draw_code: str, user_id: int) -> str:
     return f"officer-{made.hexdigest()[:10]}"
 
 
+class Said(NamedTuple):
+    """What a line of the log is to say; ``by`` in public, ``actor`` for the audit."""
+
+    kind: LogKind
+    data: Mapping[str, Any]
+    by: str = SYSTEM
+    actor: str = SYSTEM
+
+
 def append(
     *,
     draw: Draw,
@@ -63,7 +72,12 @@ def append(
     at: datetime,
     actor: str = SYSTEM,
 ) -> LogLine:
-    """Write the next line; the caller holds the draw (``locked``).
+    """Write the next line; the caller holds the draw (``locked``)."""
+    return append_all(draw=draw, said=[Said(kind, data, by, actor)], at=at)[0]
+
+
+def append_all(*, draw: Draw, said: Iterable[Said], at: datetime) -> list[LogLine]:
+    """Write the next lines, all of one moment; the caller holds the draw (``locked``).
 
     A moment before the last line's (two clocks, one second apart) becomes the last line's: the
     log never goes back.
@@ -72,27 +86,29 @@ def append(
     entry = AuditEntry.objects.filter(chain=chain).order_by("-seq").first()
     last = log_line(entry) if entry else None
     moment = max(at, parse_timestamp(last.at)) if last else at
-    line = next_line(after=last, at=moment, kind=kind, by=by, data=data)
-    audit.record(
-        chain=chain,
-        actor=actor,
-        action=f"draw.{kind.lower()}",
-        subject=f"draw:{draw.pk}",
-        data=line.public(),
-        at=moment,
-    )
-    return line
+    lines: list[LogLine] = []
+    audited: list[audit.Line] = []
+    for one in said:
+        last = next_line(after=last, at=moment, kind=one.kind, by=one.by, data=one.data)
+        lines.append(last)
+        audited.append(
+            audit.Line(
+                actor=one.actor,
+                action=f"draw.{one.kind.lower()}",
+                subject=f"draw:{draw.pk}",
+                data=last.public(),
+                at=moment,
+            )
+        )
+    audit.record_all(chain=chain, lines=audited)
+    return lines
 
 
 def note_attempt(*, draw: Draw, by: User | None, at: datetime, text: str) -> None:
     """Write down, in a transaction of its own, that somebody tried what is not allowed.
 
-    <<<<<<< HEAD
-        ``by`` is None when it was the house itself. Publishes ``draw.attempted``; the desk's page of the
-        draw shows the line.
-    =======
-        Publishes ``draw.attempted``.
-    >>>>>>> 218592a (End a draw with its campaign, and keep each mail and trial to its turn)
+    ``by`` is None when it was the house itself. Publishes ``draw.attempted``; the desk's page of the
+    draw shows the line.
     """
     with transaction.atomic():
         line = append(

@@ -18,7 +18,7 @@ from events.domain import draw_log, draw_requests
 from events.domain.campaigns import mark_drawn
 from events.domain.draw_requests import Claim
 from events.domain.draw_words import beacon_refusal
-from events.domain.places import offer_first_places
+from events.domain.offers import offer_first_places
 from events.domain.refusals import (
     AlreadyDrawn,
     BeaconNotTaken,

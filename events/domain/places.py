@@ -18,6 +18,7 @@ from accounts.models import User
 from common import codes, outbox
 from events.domain import draw_log
 from events.domain.draw_words import CALLED_OFF, NO_ALTERNATE, NO_TIME, stays_empty
+from events.domain.offers import Offer, offer_all
 from events.models import (
     Application,
     ApplicationState,
@@ -30,14 +31,10 @@ from events.models import (
     PartyState,
     Place,
     PlaceState,
-    Rank,
 )
 from events.queries import draws as draw_queries
 from events.queries import places as place_queries
-from events.raffle.log import Answer, LogKind, answered_data, asked_data, note_data
-from events.raffle.order import DrawResult
-from events.raffle.plan import JsonObject
-from events.raffle.promotions import first_asks
+from events.raffle.log import Answer, LogKind, answered_data, note_data
 
 LAST_REMINDER = timedelta(hours=24)
 
@@ -52,35 +49,6 @@ class TooLate(PlaceRefused):
 
 class AlreadyAnswered(PlaceRefused):
     """The place was answered before, in another way."""
-
-
-def offer_first_places(
-    *, draw: Draw, header: JsonObject, result: DrawResult, at: datetime
-) -> list[Place]:
-    """Offer the first places of a draw, inside its transaction; the draw is held."""
-    asks = first_asks(header=header, result=result)
-    public_ids = [entrant_id for entrant_id, _stratum in asks]
-    ranks = {
-        rank.entrant.public_id: rank
-        for rank in Rank.objects.filter(draw=draw, entrant__public_id__in=public_ids)
-        .select_related("entrant__application")
-        .order_by("pk")
-    }
-    slots: dict[str, int] = {}
-    places = []
-    for entrant_id, stratum in asks:
-        slots[stratum] = slots.get(stratum, 0) + 1
-        places.append(
-            _ask(
-                draw=draw,
-                rank=ranks[entrant_id],
-                stratum=stratum,
-                slot=slots[stratum],
-                replaces=None,
-                at=at,
-            )
-        )
-    return places
 
 
 @transaction.atomic
@@ -255,9 +223,8 @@ def promote_next(*, freed: Place, at: datetime) -> Place | None:
         _note_once(draw, freed, at, NO_ALTERNATE, told)
         draw_log.close_if_settled(draw=draw, at=at)
         return None
-    return _ask(
-        draw=draw, rank=rank, stratum=freed.stratum_key, slot=freed.slot, replaces=freed, at=at
-    )
+    offer = Offer(rank, freed.stratum_key, freed.slot, replaces=freed)
+    return offer_all(draw=draw, offers=[offer], at=at)[0]
 
 
 @transaction.atomic
@@ -275,48 +242,6 @@ def earliest_party_day(campaign: Campaign, at: datetime) -> date:
 
 def _time_for_another(campaign: Campaign, at: datetime) -> bool:
     return earliest_party_day(campaign, at) < campaign.party_until_date
-
-
-def _ask(
-    *, draw: Draw, rank: Rank, stratum: str, slot: int, replaces: Place | None, at: datetime
-) -> Place:
-    """Offer a place. Somebody who withdrew since the seal is asked and answered for at once: the
-    order of the draw allows no silent skipping."""
-    campaign = draw.campaign
-    answer_by = at + timedelta(hours=campaign.answer_within_hours)
-    application = rank.entrant.application
-    here = application is not None and application.state == ApplicationState.SUBMITTED
-    place = Place.objects.create(
-        draw=draw,
-        rank=rank,
-        stratum_key=stratum,
-        slot=slot,
-        state=PlaceState.ASKED if here else PlaceState.REFUSED,
-        asked_at=at,
-        answer_by=answer_by,
-        answered_at=None if here else at,
-        replaces=replaces,
-    )
-    draw_log.append(
-        draw=draw,
-        kind=LogKind.ASKED,
-        by=draw_log.SYSTEM,
-        data=asked_data(
-            entrant_id=rank.entrant.public_id,
-            stratum=stratum,
-            answer_by=answer_by,
-            in_place_of=replaces.rank.entrant.public_id if replaces else None,
-        ),
-        at=at,
-    )
-    if here:
-        outbox.publish("place.asked", place_id=place.pk)
-    else:
-        _log_answer(
-            draw=draw, entrant=rank.entrant, answer=Answer.WITHDRAWN, at=at, actor=draw_log.SYSTEM
-        )
-        outbox.publish("place.freed", place_id=place.pk)
-    return place
 
 
 def _end_asking(

@@ -39,7 +39,7 @@ def test_every_published_fact_is_in_the_table():
     published = {
         fact
         for text in sources(*ROOMS).values()
-        for fact in re.findall(r"""publish\(\s*["']([a-z_]+\.[a-z_]+)["']""", text)
+        for fact in re.findall(r"""publish(?:_each)?\(\s*["']([a-z_]+\.[a-z_]+)["']""", text)
     }
 
     assert published - set(facts.FACTS) == set()
