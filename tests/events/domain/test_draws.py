@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from events.beacons import rehearsal
@@ -268,6 +269,18 @@ def test_run_draw_ranks_everyone_and_offers_each_place(outbox_messages):
         ("sud", 2, "ASKED", limit),
     ]
     assert facts(outbox_messages) == ["draw.sealed", *["place.asked"] * 3, "draw.drawn"]
+
+
+def test_a_draw_asks_the_database_as_often_for_many_places_as_for_one():
+    def asked(places: int) -> int:
+        draw = with_beacon(sealed_draw(campaign=closed_campaign(strata={"nord": (places, 12)})))
+        by = officer(draw.campaign.brand)
+        with CaptureQueriesContext(connection) as queries:
+            draws.run_draw(draw=draw, by=by, at=due(draw))
+        assert Place.objects.filter(draw=draw).count() == places
+        return len(queries)
+
+    assert asked(9) == asked(1)
 
 
 def test_run_draw_twice_is_one_draw():
