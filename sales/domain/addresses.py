@@ -14,7 +14,8 @@ def hashes_in(body: bytes) -> set[str]:
     """The hashes of every address that stands in ``body``."""
     if b"@" not in body:
         return set()
-    return {email_hash(found[1]) for found in _ADDRESS.finditer(_text(body)) if found[1]}
+    found = {one[1] for one in _ADDRESS.finditer(_text(body)) if one[1]}
+    return {email_hash(address) for address in found}
 
 
 def without(*, body: bytes, hashed: str) -> bytes:

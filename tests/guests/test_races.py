@@ -169,7 +169,7 @@ def test_a_plan_is_not_replaced_under_a_kit_that_is_being_made_from_it(monkeypat
 
     def slowly(**kit: Any) -> None:
         reading.set()
-        replaced.wait(timeout=1)  # the other must wait for us, and so cannot be done
+        replaced.wait(timeout=0.5)  # the other must wait for us, and so cannot be done
         fill(**kit)
 
     def replace() -> Any:

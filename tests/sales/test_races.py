@@ -36,7 +36,7 @@ def test_an_order_booked_while_somebody_it_names_is_erased_names_them_no_more(
     def slowly(**order: Any) -> Order:
         done = record(**order)
         booking.set()
-        erased.wait(timeout=1)  # whoever erases must wait for us, and so cannot be done
+        erased.wait(timeout=0.5)  # whoever erases must wait for us, and so cannot be done
         return done
 
     def erase() -> erasure.Done:
