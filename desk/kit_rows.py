@@ -141,7 +141,7 @@ def _drawn(kit: Kit) -> list[Piece]:
             for line in sorted(kit.lines.all(), key=lambda line: line.pk)
         ]
     return [
-        Piece(f"{item.name_fr} {item.name_en}", short(item_name(item), size), lies)
+        Piece(f"{item.name_fr} {item.name_en}", short(item_name(item)), lies, size)
         for item, size, quantity, lies in wanted
         for _copy in range(quantity)
     ]
@@ -164,7 +164,7 @@ def _drawn_says(kit: Kit, count: int) -> str:
 
 def item_name(item: Item) -> str:
     """The item's name in the reader's language."""
-    return item.name_fr if words.tongue(get_language()) == "fr" else item.name_en
+    return words.named(item, get_language())
 
 
 def _row(kit: Kit, *, today: date, first: date, last: date, brand_slug: str) -> Row:

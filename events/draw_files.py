@@ -7,7 +7,7 @@ is in a pack, unless the desk asks for the sheet of those who were asked.
 import csv
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from events.domain.draw_words import words_of
+from events.domain.draw_words import actor_words, officers_of, words_of
 from events.models import Arm, Draw, Place, Rank, Rules
 from events.papers import (
     DrawMinutes,
@@ -160,6 +160,7 @@ def minutes(draw: Draw, language: str, bundle: bytes = b"") -> DrawMinutes:
     lines = queries.log_lines(draw)
     bundle = bundle or queries.bundle_bytes(draw)
     by = {line.kind: line.by for line in lines}
+    officers = officers_of(lines)
     assert draw.drawn_at is not None
     with translation.override(language):
         log = tuple(
@@ -167,10 +168,13 @@ def minutes(draw: Draw, language: str, bundle: bytes = b"") -> DrawMinutes:
                 number=line.n,
                 at=parse_timestamp(line.at),
                 what=words_of(line),
-                by=line.by,
+                by=actor_words(line.by, officers),
                 hash=line.hash,
             )
             for line in lines
+        )
+        sealed_by, drawn_by = (
+            _officer(by.get(kind, ""), officers) for kind in (LogKind.SEALED, LogKind.DRAWN)
         )
     return DrawMinutes(
         brand_name=brand.name,
@@ -190,13 +194,18 @@ def minutes(draw: Draw, language: str, bundle: bytes = b"") -> DrawMinutes:
         randomness=draw.randomness,
         signature=draw.signature,
         sealed_at=draw.sealed_at,
-        sealed_by=by[LogKind.SEALED],
+        sealed_by=sealed_by,
         drawn_at=draw.drawn_at,
-        drawn_by=by.get(LogKind.DRAWN, ""),
+        drawn_by=drawn_by,
         proof_url=f"{settings.BASE_URL}/proof/{draw.code}",
         bundle_sha256=sha256(bundle).hexdigest(),
         log=log,
     )
+
+
+def _officer(code: str, officers: Mapping[str, int]) -> str:
+    """An officer in words, with the code that the bundle names them by."""
+    return f"{actor_words(code, officers)} ({code})" if code else ""
 
 
 def _minutes_stratum(draw: Draw, item: queries.StratumOdds) -> MinutesStratum:

@@ -93,6 +93,15 @@ def kind(code: str) -> str:
     }.get(code, code)
 
 
+def rule(key: str) -> str:
+    """Say how a rule of attribution weighs; a rule that has no words here keeps its name."""
+    return {
+        "precedence-last-touch": _(
+            "Weighed by the strongest kind of sign, and within one kind by the latest."
+        ),
+    }.get(key) or _("Weighed by the rule “%(rule)s”.") % {"rule": key}
+
+
 def _not_credited(attribution: Attribution) -> str:
     window = attribution.params.get("window_days", 0)
     return {

@@ -287,7 +287,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--only", default="", help="part of room/name")
     parser.add_argument("--looks", default=",".join(LOOKS), help="e.g. 390-light-fr,1280-dark-en")
-    parser.add_argument("--moments", default="", help="closed,sealed,due,drawn,answered,unsettled")
+    parser.add_argument(
+        "--moments", default="", help="written,closed,sealed,due,drawn,answered,unsettled"
+    )
     parser.add_argument("--skip-first", action="store_true", help="only what the moments bring")
     parser.add_argument("--house", default="", help="URL,FOLDER of a demo that runs already")
     parser.add_argument("--into", type=Path, default=ROOT / "shots")

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from accounts.models import User
 from common import clock
-from events.domain import campaigns, draws, parties, places
+from events.domain import applications, campaigns, draws, parties, places
 from events.models import Campaign, Draw, Party, Place
 from flows import delivery
 from flows.demo.people import PEOPLE
@@ -54,6 +54,20 @@ def _user(key: str) -> User:
 
 def _winter() -> Campaign:
     return Campaign.objects.get(slug=WINTER)
+
+
+def written() -> None:
+    """The fan has answered everything, as one before her did, and not handed it in."""
+    fan = _user("fan")
+    for campaign in Campaign.objects.filter(state="PUBLISHED"):
+        other = campaign.applications.filter(state="SUBMITTED").order_by("pk").first()
+        if other is None:
+            continue
+        at = clock.now()
+        mine = applications.begin(campaign=campaign, user=fan, at=at, language="fr")
+        answers = {name: getattr(other, name) for name in (*applications.YOU, *applications.HOME)}
+        names = {"first_name": fan.first_name, "last_name": fan.last_name}
+        applications.save(application=mine, at=at, **{**answers, **names})
 
 
 def closed() -> None:
@@ -180,6 +194,7 @@ def _friends(party: Party, *, full: bool) -> None:
 
 
 MOMENTS: dict[str, Callable[[], None]] = {
+    "written": written,
     "closed": closed,
     "sealed": sealed,
     "due": due,

@@ -94,7 +94,7 @@ def _public() -> Iterator[Page]:
         yield Page("public", f"campaign-{state}", reverse("web:campaign", args=[campaign.slug]))
         yield Page("public", f"rules-{state}", reverse("web:campaign-rules", args=[campaign.slug]))
         yield Page("public", f"apply-{state}", reverse("web:apply", args=[campaign.slug]))
-        for step in ("you", "home", "agree"):
+        for step in ("you", "home", *(["agree"] if _written(campaign) else [])):
             path = reverse(f"web:apply-{step}", args=[campaign.slug])
             yield Page("public", f"apply-{step}-{state}", path, "fan")
     for draw in _one_each(Draw.objects.order_by("pk"), _decided):
@@ -104,6 +104,13 @@ def _public() -> Iterator[Page]:
         entrant = draw.entrants.order_by("pk").first() if hasattr(draw, "entrants") else None
         if entrant is not None:
             yield Page("public", "proof-receipt", f"{path}?receipt={entrant.public_id}")
+
+
+def _written(campaign: Campaign) -> bool:
+    """Whether the fan has answered everything and not handed it in: the last step shows then."""
+    fan = next(one.email for one in PEOPLE if one.key == "fan")
+    begun = Application.objects.filter(campaign=campaign, user__email=fan, state="DRAFT")
+    return begun.exclude(address_line="").exclude(seats=None).exists()
 
 
 def _decided(draw: Draw) -> tuple[str, ...]:

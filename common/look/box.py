@@ -48,11 +48,13 @@ _CLASSES = {Lies.IN: "bx-in", Lies.WAITS: "bx-wait", Lies.LACKS: "bx-out"}
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One thing in the box. ``name`` chooses its drawing, ``label`` stands under it (see ``short``)."""
+    """One thing in the box. ``name`` chooses its drawing; ``label`` (see ``short``) and ``size``
+    stand under it, a line each: side by side they would touch their neighbours."""
 
     name: str
     label: str
     lies: Lies = Lies.IN
+    size: str = ""
 
 
 def open_box(
@@ -79,13 +81,16 @@ def open_box(
         parts.append(
             format_html(
                 '<g transform="translate({} {})"><path class="{}" d="{}"/>'
-                '<text class="bx-t{}" y="46">{}</text></g>',
+                '<text class="bx-t{}" y="46">{}</text>{}</g>',
                 num(58 + COLUMN * (place + middle)),
-                74 + ROW * row,
+                70 + ROW * row,
                 _CLASSES[piece.lies],
                 mark_safe(shape_of(piece.name)),
-                " bx-t--miss" if piece.lies is Lies.LACKS else "",
+                miss := " bx-t--miss" if piece.lies is Lies.LACKS else "",
                 piece.label,
+                format_html('<text class="bx-t{}" y="59">{}</text>', miss, piece.size)
+                if piece.size
+                else "",
             )
         )
     return drawing(
@@ -104,15 +109,12 @@ def shape_of(name: str) -> str:
     return next((path for known, path in _SHAPES.items() if words & set(known)), _PARCEL)
 
 
-def short(name: str, size: str = "") -> str:
-    """A name that fits under its drawing: the word that says what the thing is, and its size."""
+def short(name: str) -> str:
+    """A name that fits under its drawing: the word that says what the thing is."""
     words = _words(name)
     known = next((word for word in words if any(word in names for names in _SHAPES)), "")
     said = known or next(iter(words), "")
-    room = LETTERS - (len(size) + 1 if size else 0)
-    if len(said) > room:
-        said = f"{said[: max(room - 1, 1)]}."
-    return f"{said} {size}".strip()
+    return said if len(said) <= LETTERS else f"{said[: LETTERS - 1]}."
 
 
 def _words(name: str) -> list[str]:

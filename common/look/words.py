@@ -5,6 +5,7 @@ spacing uses no-break spaces (U+00A0) before the hour's "h" and narrow ones (U+2
 """
 
 from datetime import date, datetime
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -82,6 +83,18 @@ def ordinal(rank: int, language: str | None, *, feminine: bool = False) -> str:
     if 11 <= rank % 100 <= 13:
         return f"{rank}th"
     return f"{rank}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(rank % 10, 'th') }"
+
+
+class Named(Protocol):
+    """What a brand calls something, in both languages."""
+
+    name_fr: str
+    name_en: str
+
+
+def named(thing: Named, language: str | None) -> str:
+    """The thing's name in the reader's language."""
+    return thing.name_fr if tongue(language) == "fr" else thing.name_en
 
 
 def initial(name: str) -> str:

@@ -1,10 +1,12 @@
 """Filters that say figures and dates in the reader's language. The language is the active one."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from phonenumber_field.phonenumber import PhoneNumber
 
@@ -15,6 +17,9 @@ from common.look import words
 from common.phones import say_phone
 
 register = template.Library()
+_BETWEEN_FIGURES = re.compile(r"(?<=\d) (?=\d)|(?<=\bRCS) ")
+_A_SHORT_END = 18  # letters: two words that fit the narrowest line at a heading's size
+_FIRST = re.compile(r"\b1er\b")
 DEFAULT_ZONE = (
     "Europe/Paris"  # of the people the product is first made for; pages of a brand pass its own
 )
@@ -22,6 +27,18 @@ DEFAULT_ZONE = (
 
 def _language() -> str:
     return get_language() or "en"
+
+
+@register.filter
+def raised(said: str) -> SafeString:
+    """``{{ days_say|raised }}``: a sentence made elsewhere, its French "1er" with the letters raised."""
+    return mark_safe(_FIRST.sub(r"1<sup>er</sup>", conditional_escape(said)))
+
+
+def _told(said: str, autoescape: bool) -> str:
+    """A date for a page, raised; for a text (autoescape off) as it is. In an attribute or a
+    ``<title>`` follow it with ``striptags``."""
+    return raised(said) if autoescape and _language().startswith("fr") else said
 
 
 @register.filter
@@ -69,25 +86,25 @@ def price(amount_minor: int | None, currency: str = "EUR") -> str:
     )
 
 
-@register.filter
-def day(at: datetime | None, zone: str = DEFAULT_ZONE) -> str:
+@register.filter(needs_autoescape=True)
+def day(at: datetime | None, zone: str = DEFAULT_ZONE, autoescape: bool = True) -> str:
     """``{{ party.starts_at|day:party.timezone }}``: "samedi 12 décembre, 19 h 30"."""
-    return "" if at is None else words.day(at, zone, _language())
+    return "" if at is None else _told(words.day(at, zone, _language()), autoescape)
 
 
-@register.filter
-def day_only(at: datetime | date | None, zone: str = DEFAULT_ZONE) -> str:
+@register.filter(needs_autoescape=True)
+def day_only(at: datetime | date | None, zone: str = DEFAULT_ZONE, autoescape: bool = True) -> str:
     """``{{ campaign.draw_at|day_only:brand.timezone }}``: "samedi 12 décembre". Also takes a date."""
     if at is None:
         return ""
     there = words.local(at, zone).date() if isinstance(at, datetime) else at
-    return words.calendar_day(there, _language())
+    return _told(words.calendar_day(there, _language()), autoescape)
 
 
-@register.filter
-def full_day(at: datetime | None, zone: str = DEFAULT_ZONE) -> str:
+@register.filter(needs_autoescape=True)
+def full_day(at: datetime | None, zone: str = DEFAULT_ZONE, autoescape: bool = True) -> str:
     """As ``day``, with the year: for proofs and papers."""
-    return "" if at is None else words.day(at, zone, _language(), year=True)
+    return "" if at is None else _told(words.day(at, zone, _language(), year=True), autoescape)
 
 
 @register.filter
@@ -96,10 +113,10 @@ def clock_time(at: datetime | None, zone: str = DEFAULT_ZONE) -> str:
     return "" if at is None else words.clock_time(at, zone, _language())
 
 
-@register.filter
-def short_day(at: datetime | date | None, zone: str = DEFAULT_ZONE) -> str:
+@register.filter(needs_autoescape=True)
+def short_day(at: datetime | date | None, zone: str = DEFAULT_ZONE, autoescape: bool = True) -> str:
     """``{{ at|short_day:zone }}``: "12 déc."; also takes a date."""
-    return "" if at is None else words.short_day(at, zone, _language())
+    return "" if at is None else _told(words.short_day(at, zone, _language()), autoescape)
 
 
 @register.filter
@@ -116,6 +133,12 @@ def ordinal(rank: int | None, gender: str = "") -> str:
 
 
 @register.filter
+def named(thing: words.Named) -> str:
+    """``{{ prize|named }}``: the name in the reader's language of what has one in each."""
+    return words.named(thing, _language())
+
+
+@register.filter
 def initial(name: str | None) -> str:
     """``{{ guest.first_name|initial }}``: one letter."""
     return words.initial(name or "")
@@ -125,6 +148,21 @@ def initial(name: str | None) -> str:
 def phone(number: str | PhoneNumber) -> str:
     """``{{ application.phone|phone }}``: "06 39 98 00 01"."""
     return say_phone(number)
+
+
+@register.filter(is_safe=True)
+def unorphaned(heading: str) -> str:
+    """The last word of a heading is not left alone on its line, where it and the one before are short."""
+    start, space, last = heading.rstrip().rpartition(" ")
+    before = start.rpartition(" ")[2]
+    short = len(before) + len(last) <= _A_SHORT_END and not {"<", ">"} & set(before + last)
+    return f"{start}{words.NBSP}{last}" if space and start and short else heading
+
+
+@register.filter
+def unbroken(text: str) -> str:
+    """``{{ brand.registration|unbroken }}``: a number said in one breath is not cut at a line's end."""
+    return _BETWEEN_FIGURES.sub(words.NBSP, text)
 
 
 @register.filter

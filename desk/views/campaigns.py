@@ -29,7 +29,7 @@ from desk.forms.campaigns import (
     NewCampaignForm,
 )
 from events.domain import campaigns, recruiting
-from events.models import CAMPAIGN_NEXT, CampaignState
+from events.models import CAMPAIGN_NEXT, Campaign, CampaignState
 from events.queries import applications as application_queries
 from events.queries import campaigns as queries
 from events.queries.front import page_context
@@ -97,7 +97,7 @@ def show(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
             campaign,
             missing=campaigns.missing(campaign=campaign, at=at) if is_draft else [],
             is_draft=is_draft,
-            cancellable=CampaignState.CANCELLED in CAMPAIGN_NEXT[CampaignState(campaign.state)],
+            cancellable=_cancellable(campaign),
             regions=queries.odds(campaign),
             prizes=list(campaign.prizes.order_by("id")),
             wordings=list(campaign.wordings.order_by("-language")),
@@ -168,12 +168,18 @@ def cancel(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("The campaign is called off; the people are being told."))
             return redirect("desk:campaign", brand_slug, slug)
+    cancellable = _cancellable(campaign)
     figures = application_queries.counts(campaign.brand_id, campaign.slug)
     return render(
         request,
         "desk/campaigns/cancel.html",
-        campaign_context(request, campaign, form=form, figures=figures),
+        campaign_context(request, campaign, form=form, figures=figures, cancellable=cancellable),
+        status=200 if cancellable else 409,
     )
+
+
+def _cancellable(campaign: Campaign) -> bool:
+    return CampaignState.CANCELLED in CAMPAIGN_NEXT[CampaignState(campaign.state)]
 
 
 @staff(Capability.EDIT_CAMPAIGN)

@@ -12,7 +12,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.look.table import DrawCard
-from events.domain.draw_words import STAYS_EMPTY, attempt_words, note_words, request_refusal
+from events.domain.draw_words import (
+    STAYS_EMPTY,
+    actor_words,
+    attempt_words,
+    note_words,
+    officers_of,
+    request_refusal,
+)
 from events.models import (
     Application,
     ApplicationState,
@@ -108,10 +115,12 @@ def refusal(campaign: Campaign) -> str:
 
 
 def attempts(draw: Draw) -> list[tuple[datetime, str, str]]:
-    """What was tried and refused: when, in words, by whose public code."""
+    """What was tried and refused: when, in words, and by whom."""
+    tried = queries.lines_of(draw, LogKind.ATTEMPT)
+    officers = officers_of(queries.log_lines(draw)) if tried else {}
     return [
-        (parse_timestamp(line.at), attempt_words(line.data["text"]), line.by)
-        for line in queries.lines_of(draw, LogKind.ATTEMPT)
+        (parse_timestamp(line.at), attempt_words(line.data["text"]), actor_words(line.by, officers))
+        for line in tried
     ]
 
 

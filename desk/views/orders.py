@@ -69,6 +69,7 @@ def order(request: HttpRequest, brand_slug: str, order_id: int) -> HttpResponse:
         order=found,
         verdict=current,
         said=words.reason(current) if current else "",
+        rule_says=words.rule(current.rule) if current else "",
         considered=[
             {
                 **line,

@@ -18,7 +18,7 @@ from common.look.words import calendar_day, number, percent, short_day
 from common.money import exponent, format_money, format_price, to_decimal
 from desk.access import staff
 from desk.context import desk_context
-from events.models import Campaign, CampaignState
+from events.models import Campaign, CampaignState, PartyState
 from events.queries import campaigns
 from reports import queries
 from reports.queries import Cost, Day, Funnel, HostRow, Money
@@ -65,10 +65,13 @@ def report(request: HttpRequest, brand_slug: str, slug: str = "") -> HttpRespons
         own=own,
         others=[m for m in money if m.currency != cost.currency],
         cost=cost,
+        quiet=not (money or hosts or cost.total_minor),
+        first_evening=campaign.party_from_date,
+        last_evening=campaign.last_party_date,
         returned=returned(own, cost),
-        each=_each(cost, len(hosts), funnel.guests_yes),
+        each=_each(cost, sum(_stands(row) for row in hosts), funnel.guests_yes),
         funnel=funnel,
-        bars=_bars(funnel, language),
+        bars=[bar for bar in _bars(funnel, language) if bar.scale == "people" or funnel.asked],
         funnel_says=_funnel_says(funnel),
         hosts=[_host(row, cost.currency) for row in hosts],
         without_kit=share_only(campaign),
@@ -130,6 +133,11 @@ def _each(cost: Cost, tables: int, guests: int) -> dict[str, int | None]:
         "table": round(cost.total_minor / tables) if tables else None,
         "guest": round(cost.total_minor / guests) if guests else None,
     }
+
+
+def _stands(row: HostRow) -> bool:
+    """Whether the table is still held by its host: not called off, not given back."""
+    return row.party.state != PartyState.CANCELLED
 
 
 def _campaigns(request: HttpRequest) -> list[Campaign]:

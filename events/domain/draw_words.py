@@ -1,11 +1,12 @@
 """What the raffle's refusals say to staff, in their language; figures stay figures."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
 
 from common.counted import counted
+from events.beacons.chains import REHEARSAL
 from events.domain import draw_log
 from events.models import DrawRequest
 from events.raffle.beacon import (
@@ -66,6 +67,28 @@ def words_of(line: LogLine) -> str:
     return plain[LogKind(line.kind)]
 
 
+def officers_of(lines: Iterable[LogLine]) -> dict[str, int]:
+    """The public code of each officer in a log, numbered as they first appear."""
+    codes = dict.fromkeys(line.by for line in lines if line.by != draw_log.SYSTEM)
+    return {code: number for number, code in enumerate(codes, start=1)}
+
+
+def actor_words(by: str, officers: Mapping[str, int]) -> str:
+    """Who did what a line tells, in words; ``officers`` as ``officers_of`` numbers them."""
+    if by == draw_log.SYSTEM:
+        return _("Convive, by itself")
+    return _("draw officer %(number)s") % {"number": officers[by]} if by in officers else by
+
+
+def source_words(source: str) -> str:
+    """Where a round came from: the name of a relay stays, the ways of this house are said in words."""
+    return {
+        REHEARSAL: _("rehearsal, signed here"),
+        "pasted": _("pasted by hand"),
+        "file": _("from a file"),
+    }.get(source, source)
+
+
 def asking_words(ask: Asking) -> str:
     """What became of one offer of a place, as a sentence."""
     if ask.answer is None:
@@ -88,7 +111,7 @@ def note_words(text: str) -> str:
     if received := ROUND_RECEIVED.fullmatch(text):
         return _("Round %(round)s has come (%(source)s); its signature holds.") % {
             "round": received["round"],
-            "source": received["source"],
+            "source": source_words(received["source"]),
         }
     if opened := SECRET_OPENED.fullmatch(text):
         return _("%(witness)s opens their secret.") % {"witness": opened["witness"]}

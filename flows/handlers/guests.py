@@ -229,7 +229,7 @@ def _mail(
                 **_about(party),
                 **_said(guest),
                 "guest_url": guest_url(guest),
-                "picture": _picture(guest.invitation),
+                "picture": picture_of(guest.invitation),
                 # The door is given to the template only for those who may see it.
                 "address": _door(party)
                 if _admitted(guest) and party.state != PartyState.CANCELLED
@@ -285,7 +285,7 @@ def _mail_host(party: Party, *, template: str, at: datetime, method: str) -> Non
             **_about(party),
             "host_url": _host_url(party),
             "share_url": _share_url(invitation) if invitation else "",
-            "picture": _picture(invitation) if invitation else "",
+            "picture": picture_of(invitation) if invitation else "",
             "address": _door(party),
         },
     )
@@ -366,7 +366,7 @@ def _share_url(invitation: Invitation) -> str:
     return f"{settings.BASE_URL}/i/{invitation.link.slug}"
 
 
-def _picture(invitation: Invitation) -> str:
+def picture_of(invitation: Invitation) -> str:
     """The table as anyone with the link may see it: one address for all, so it follows nobody."""
     return f"{_share_url(invitation)}/table.png"
 

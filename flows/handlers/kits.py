@@ -6,6 +6,8 @@ from datetime import datetime
 from django.conf import settings
 
 from events.models import Party
+from flows.handlers.guests import picture_of
+from guests.queries import invitation_of
 from kits import queries
 from kits.domain import kits
 from kits.models import Direction, Kit, Shipment
@@ -68,6 +70,7 @@ def _mail(*, template: str, kit_id: int, key: str) -> None:
         .order_by("-shipped_at", "-pk")
         .first()
     )
+    invitation = invitation_of(party.pk)
     messages.queue(
         template=template,
         to_address=party.host.email,
@@ -81,5 +84,6 @@ def _mail(*, template: str, kit_id: int, key: str) -> None:
             "kit": kit,
             "shipment": shipment,
             "host_url": f"{settings.BASE_URL}/h/{party.code}",
+            "picture": picture_of(invitation) if invitation else "",
         },
     )

@@ -171,7 +171,7 @@ def _facts(place: Place, language: str) -> list[tuple[str, str]]:
         for title, items in ((_("To keep"), kept), (_("Lent, then returned"), lent)):
             if items:
                 found.append((title, ", ".join(_prize(item, language, currency) for item in items)))
-        if campaign.liability_cap_minor:
+        if lent and campaign.liability_cap_minor:
             cap = money.format_price(campaign.liability_cap_minor, currency, language)
             found.append((_("If something lent is damaged"), _("%(cap)s at most") % {"cap": cap}))
         return found

@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.measuring import measure
 
-MOMENTS = ("closed", "sealed", "due", "drawn", "answered", "unsettled")
+MOMENTS = ("written", "closed", "sealed", "due", "drawn", "answered", "unsettled")
 
 
 @pytest.fixture(scope="module")

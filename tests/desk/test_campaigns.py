@@ -171,6 +171,29 @@ def test_cancelling_asks_why_and_tells_the_people(staff_client, brand, deliver_a
     assert "The cloth is late." in mails[0].text
 
 
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (CampaignState.FINISHED, "This campaign cannot be called off any more."),
+        (CampaignState.CANCELLED, "This campaign is called off already."),
+    ],
+)
+def test_what_is_over_is_not_called_off_and_what_was_written_comes_back(
+    staff_client, brand, state, said
+):
+    campaign = CampaignFactory(brand=brand, in_state=state)
+    client = staff_client()
+    path = f"/desk/{brand.slug}/campaigns/{campaign.slug}/cancel"
+
+    asked, sent = client.get(path), client.post(path, {"reason": "The cloth is late."})
+
+    assert (asked.status_code, sent.status_code) == (409, 409)
+    assert said in asked.text and "<textarea" not in asked.text
+    assert said in sent.text and "The cloth is late." in sent.text
+    campaign.refresh_from_db()
+    assert campaign.state == state
+
+
 def test_a_recruiting_link_is_made_once(staff_client, brand):
     campaign = CampaignFactory(brand=brand)
     client, path = staff_client(), f"/desk/{brand.slug}/campaigns/{campaign.slug}/links"

@@ -233,9 +233,10 @@ def test_an_empty_report_is_calm(staff_client: Staff, brand: Brand) -> None:
     assert "Nothing to report yet." in staff_client().get(f"/desk/{brand.slug}/report").text
 
     CampaignFactory(brand=brand)
-    assert "No order is credited to a table yet." in (
-        staff_client().get(f"/desk/{brand.slug}/report").text
-    )
+    page = staff_client().get(f"/desk/{brand.slug}/report").text
+    assert "No order is credited to a table yet." in page
+    assert "What is spent appears with the first kit that leaves" in page
+    assert "figure__n" not in page and "Day by day" not in page
 
 
 def test_the_csv_is_one_row_a_table_and_no_formula(staff_client: Staff, brand: Brand) -> None:

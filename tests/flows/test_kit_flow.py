@@ -96,6 +96,7 @@ def test_shipped_and_delivered_are_told_to_the_host_once(deliver_all):
         ("kit_delivered", party.host.email),
     ]
     assert "La Poste" in told[0].text
+    assert all("/table.png?lang=" in mail.html for mail in told)
     assert "6A1" in told[0].text
     assert f"http://testserver/h/{party.code}" in told[1].text
     assert list(StockMovement.objects.order_by("pk").values_list("kind", flat=True)) == [

@@ -60,6 +60,17 @@ def test_each_state_is_said_and_only_an_open_one_invites(client, state, said, ma
     assert (f"/c/{campaign.slug}/apply" in html) is may_apply
 
 
+def test_a_finished_campaign_is_told_in_the_past(client):
+    open_now, over = (
+        CampaignFactory(in_state=state)
+        for state in (CampaignState.PUBLISHED, CampaignState.FINISHED)
+    )
+    pages = [client.get(f"/c/{one.slug}", headers=EN).text for one in (open_now, over)]
+
+    assert ["You apply" in page for page in pages] == [True, False]
+    assert ["What was on the menu" in page for page in pages] == [False, True]
+
+
 def test_before_opening_and_after_the_hour_nobody_is_invited_even_if_the_clockwork_sleeps(client):
     campaign = CampaignFactory()
 

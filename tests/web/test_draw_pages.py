@@ -40,6 +40,9 @@ def code_of(place: Place) -> str:
 
 
 def test_the_offer_shows_limit_pact_and_liability_before_the_yes(client, draw):
+    draw.campaign.prizes.create(
+        kind="LOANED", name_fr="Une robe", name_en="A dress", value_minor=120_00
+    )
     place = asked_place(draw)
 
     with clock.fixed(place.asked_at + HOUR):
@@ -50,6 +53,19 @@ def test_the_offer_shows_limit_pact_and_liability_before_the_yes(client, draw):
         for words in ("18\xa0March", "€40 at most", "Rendre ce qui est prêté", 'value="yes"')
     ]
     assert places_in_page == sorted(places_in_page)
+
+
+def test_an_offer_that_lends_nothing_speaks_of_no_damage(client, draw):
+    draw.campaign.prizes.create(
+        kind="GIVEN", name_fr="Un plaid", name_en="A throw", value_minor=45_00
+    )
+    place = asked_place(draw)
+
+    with clock.fixed(place.asked_at + HOUR):
+        page = client.get(f"/a/{code_of(place)}/answer?lang=en").text
+
+    assert "nothing: what comes is yours" in page
+    assert "damaged" not in page and "€40" not in page
 
 
 def test_yes_leads_to_the_hosts_page(client, draw):
@@ -219,6 +235,15 @@ def test_the_proof_names_nobody(client, draw):
         ):
             assert personal not in page
             assert personal not in bundle
+
+
+def test_the_log_says_who_acted_in_words(client, draw):
+    page = client.get(f"/proof/{draw.code}?lang=en").text
+    log = page[page.index('id="s-log"') : page.index('id="s-how"')]
+
+    assert "Convive, by itself" in log
+    assert log.index("draw officer 1") < log.index("draw officer 2")
+    assert "officer-" not in log and "system" not in log
 
 
 def test_a_number_is_found_with_its_leaf(client, draw):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from common import clock
 from events.domain import places
-from events.models import Place, PlaceState
+from events.models import Place, PlaceState, PrizeKind
 from events.queries import campaigns as campaign_queries
 from events.queries import draws as draw_queries
 from events.queries import places as queries
@@ -60,6 +60,7 @@ def _render(request: HttpRequest, template: str, place: Place, **more: Any) -> H
     application = queries.application_of(place)
     campaign = place.draw.campaign
     words = campaign_queries.wording(campaign, translation.get_language() or "fr")
+    prizes = list(campaign.prizes.order_by("pk"))
     odds = {item.key: item for item in draw_queries.odds(place.draw)}
     response = render(
         request,
@@ -70,6 +71,8 @@ def _render(request: HttpRequest, template: str, place: Place, **more: Any) -> H
             "campaign": campaign,
             "brand": campaign.brand,
             "words": words,
+            "prizes": prizes,
+            "lends": any(prize.kind == PrizeKind.LOANED for prize in prizes),
             "region": odds.get(place.rank.stratum_key),
             **more,
         },

@@ -10,7 +10,7 @@ from django.views.decorators.http import condition, require_safe
 from common import clock
 from events import draw_files
 from events.beacons.chains import REHEARSAL
-from events.domain.draw_words import asking_words, words_of
+from events.domain.draw_words import actor_words, asking_words, officers_of, words_of
 from events.models import Arm, Draw, DrawMode, DrawState, Entrant, Rank
 from events.papers import minutes_pdf
 from events.queries import campaigns as campaign_queries
@@ -57,7 +57,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
             "late": bool(awaited) and campaign.draw_at <= clock.now(),
             "rehearsal": draw.chain == REHEARSAL,
             "beacon": draw.mode == DrawMode.BEACON,
-            "log": [_line_words(line) for line in lines],
+            "log": _log_words(lines),
             "log_more": queries.log_head(draw).n - len(lines),
             "due": draw.round_at is not None and draw.round_at <= clock.now(),
             "minutes": queries.minutes_to_round(draw, clock.now()),
@@ -189,11 +189,14 @@ def _found(draw: Draw, number: str) -> dict[str, Any]:
     }
 
 
-def _line_words(line: LogLine) -> dict[str, Any]:
-    return {
-        "n": line.n,
-        "at": parse_timestamp(line.at),
-        "what": words_of(line),
-        "by": line.by,
-        "hash": line.hash,
-    }
+def _log_words(lines: list[LogLine]) -> list[dict[str, Any]]:
+    officers = officers_of(lines)
+    return [
+        {
+            "at": parse_timestamp(line.at),
+            "what": words_of(line),
+            "by": actor_words(line.by, officers),
+            "hash": line.hash,
+        }
+        for line in lines
+    ]

@@ -209,3 +209,43 @@ def test_style_guide_stands_alone_under_the_policy():
     ids = re.findall(r'\sid="([^"]+)"', html)
     assert sorted(ids) == sorted(set(ids))
     assert html.count("<h1") == 1
+
+
+def test_the_first_of_a_month_is_raised_on_pages_and_plain_in_texts():
+    first = datetime(2026, 3, 1, 11, 0, tzinfo=UTC)
+    days = "{{ at|day }} {{ at|day_only }} {{ at|full_day }} {{ at|short_day }} {{ said|raised }}"
+
+    page = rendered(days, "fr", at=first, said="<b>le 1er</b>")
+    text = rendered("{% autoescape off %}" + days + "{% endautoescape %}", "fr", at=first, said="")
+
+    assert page.count("1<sup>er</sup>") == 5 and "&lt;b&gt;" in page
+    assert text.count("1er\u00a0mars") == 4 and "<sup>" not in text
+    assert "<sup>" not in rendered(days, "en", at=first, said="")
+    assert rendered("{{ at|day_only|striptags }}", "fr", at=first) == "dimanche 1er\u00a0mars"
+
+
+@pytest.mark.parametrize(
+    ("heading", "told"),
+    [
+        ("Noémie, l’hiver vient chez vous.", "Noémie, l’hiver vient chez\u00a0vous."),
+        ("Bienvenue", "Bienvenue"),
+        ("Anticonstitutionnellement, vraisemblablement", None),
+    ],
+)
+def test_a_short_last_word_of_a_heading_is_not_left_alone(heading, told):
+    assert rendered("{{ heading|unorphaned }}", heading=heading) == (told or heading)
+
+
+def test_a_register_number_is_not_cut():
+    assert (
+        rendered("{{ number|unbroken }}", number="RCS Lille 000 000 000")
+        == "RCS\u00a0Lille 000\u00a0000\u00a0000"
+    )
+
+
+def test_a_thing_has_its_name_in_the_readers_language():
+    class Prize:
+        name_fr, name_en = "Une écharpe", "A scarf"
+
+    assert rendered("{{ prize|named }}", "fr", prize=Prize()) == "Une écharpe"
+    assert rendered("{{ prize|named }}", prize=Prize()) == "A scarf"
