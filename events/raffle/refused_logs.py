@@ -19,7 +19,7 @@ from events.raffle.forging import (
     relogged,
     swap,
 )
-from events.raffle.log import NOTHING_BEFORE
+from events.raffle.log import NOTHING_BEFORE, line_hash
 from events.raffle.plan import JsonObject
 
 
@@ -62,6 +62,13 @@ def _drawn_at_once(bundle: Bundle) -> None:
     bundle["log"][1]["at"] = bundle["log"][0]["at"]
 
 
+def _last_line_again(bundle: Bundle) -> Bundle:
+    """The last line hashed as it stands: whether it continues the one before is not looked at."""
+    last = bundle["log"][-1]
+    last["hash"] = line_hash(**{key: value for key, value in last.items() if key != "hash"})
+    return redigested(bundle)
+
+
 def _voided_first(bundle: Bundle) -> None:
     data = {"reason": "Wrong list", "replaced_by": None}
     bundle["log"].insert(1, {**bundle["log"][0], "kind": "VOIDED", "data": data})
@@ -93,7 +100,7 @@ LOG = (
         ("a line dated before the one before", ("log.2.at", "2026-11-21T18:21:01Z")),
         ("a word of no kind", ("log.2.kind", "RESET")),
         ("no sealing", drop("log", 0)),
-        ("a sealing at another moment", ("log.0.at", "2026-11-21T17:59:59Z")),
+        ("a sealing at another moment", ("log.0.at", "2026-11-21T18:00:01Z")),
         ("a sealing of another root", ("log.0.data.root", OTHER)),
         ("a second sealing", copied("log", 0)),
         ("no draw", drop("log", 1)),
@@ -104,6 +111,9 @@ LOG = (
         ("drawn before the round", _drawn_at_once),
         again=relogged,
     ),
+    *refused("log", ("a number left out", ("log.-1.n", 4)), again=_last_line_again),
+    *refused("log", ("another line before", ("log.-1.previous", OTHER)), again=_last_line_again),
+    *refused("log", ("no line at all before the draw", ("log", [])), again=redigested, bundle=UNDRAWN),
     *refused(
         "log",
         ("a draw without its result", _tell(

@@ -39,7 +39,10 @@ def refusals(bundles: Mapping[str, JsonObject], receipt: JsonObject) -> JsonObje
     """`{"refusals": [...], "texts": [...]}` of refusals.json (draw-v1, section 13)."""
     return {
         "refusals": [_public(one, bundles) for one in (*ALL, *_receipts(receipt))],
-        "texts": [{"name": name, "step": "structure", "text": text} for name, text in TEXTS],
+        "texts": [
+            {"bundle": UNDRAWN, "find": find, "name": name, "put": put, "step": "structure"}
+            for name, find, put in TEXTS
+        ],
     }
 
 
@@ -93,6 +96,34 @@ def _signature_of_other_bytes(signature: str) -> Edit:
     return edit
 
 
+def _astray(bundle: Bundle) -> None:
+    """An entrant whose stratum is none, missing where the strata are counted."""
+    entrant = bundle["sealed"]["entrants"][0]
+    for stratum in bundle["sealed"]["header"]["strata"]:
+        stratum["entrants"] -= stratum["code"] == entrant["stratum"]
+    entrant["stratum"] = "west"
+
+
+def _mixed_again(bundle: Bundle) -> None:
+    """The randomness that the values give, whoever gave them."""
+    mixed = sha256(b"convive-reveal-v1\x00")
+    for party in bundle["revealed"]["values"]:
+        mixed.update(bytes.fromhex(party["value"]))
+    bundle["revealed"]["randomness"] = mixed.hexdigest()
+
+
+def _on_both_lists(bundle: Bundle) -> None:
+    """One more entrant and one more verdict of the same id, with every count right."""
+    header, sealed = bundle["sealed"]["header"], bundle["sealed"]
+    for name in ("entrants", "ineligible"):
+        sealed[name].append({**sealed[name][-1], "id": "zz"})
+    header["applications"] += 2
+    header["eligible"] += 1
+    header["ineligible"][sealed["ineligible"][-1]["reason"]] += 1
+    for stratum in header["strata"]:
+        stratum["entrants"] += stratum["code"] == sealed["entrants"][-1]["stratum"]
+
+
 def _newcomers_called(bundle: Bundle) -> None:
     """More newcomers asked for than there are certain households of them, and places for them."""
     stratum = at(bundle, f"{HEADER}.strata.1")
@@ -116,6 +147,9 @@ STRUCTURE = refused(
     ("true instead of 1", ("sealed.entrants.0.chances", True)),
     ("no chance", ("sealed.entrants.0.chances", 0)),
     ("1001 chances", ("sealed.entrants.0.chances", 1001)),
+    ("a number for true", ("sealed.entrants.0.newcomer", 1)),
+    ("an object for a list", ("sealed.ineligible", {})),
+    ("a list for an object", (f"{HEADER}.ineligible", [])),
     ("a number as text", (f"{HEADER}.places", "3")),
     ("no place in a stratum", (f"{HEADER}.strata.0.quota", 0)),
     ("a negative count", ("result.strata.0.holdout", -1)),
@@ -154,10 +188,10 @@ LIST = (
     *refused(
         "plan",
         ("entrants out of order", swap("sealed.entrants", 0, 1)),
+        ("verdicts out of order", swap("sealed.ineligible", 0, 1)),
+        ("a reason miscounted", more(f"{HEADER}.ineligible.TOO_YOUNG")),
         ("an entrant twice", copied("sealed.entrants", 3)),
-        ("entrant and ineligible", copied("sealed.ineligible", -1, id="zz"),
-         copied("sealed.entrants", -1, id="zz"), more(f"{HEADER}.eligible"),
-         more(f"{HEADER}.applications", 2)),
+        ("entrant and ineligible", _on_both_lists),
         ("an entrant added", copied("sealed.entrants", -1, id="zz", household="0" * 32)),
         ("applications miscounted", more(f"{HEADER}.applications")),
         ("eligible miscounted", more(f"{HEADER}.eligible")),
@@ -167,11 +201,14 @@ LIST = (
         ("more places than quotas", more(f"{HEADER}.places")),
         ("no stratum", (f"{HEADER}.strata", [])),
         ("strata out of order", swap(f"{HEADER}.strata", 0, 1)),
-        ("a stratum of nobody", copied(f"{HEADER}.strata", 1, code="west", entrants=0, quota=1),
+        ("a stratum of nobody", (f"{HEADER}.overflow", "POOL"),
+         copied(f"{HEADER}.strata", 1, code="west", entrants=0, quota=1),
          more(f"{HEADER}.places")),
-        ("an entrant of no stratum", ("sealed.entrants.0.stratum", "west")),
+        ("an entrant of no stratum", _astray),
         ("a quota that cannot be kept", (f"{HEADER}.strata.0.quota", 9), (f"{HEADER}.places", 10)),
         ("an arm that cannot be kept", (f"{HEADER}.strata.0.holdout", 9)),
+        ("more places than households, whatever the region", (f"{HEADER}.overflow", "POOL"),
+         (f"{HEADER}.strata.0.quota", 20), (f"{HEADER}.places", 21)),
         ("more newcomers than places", (f"{HEADER}.strata.1.min_newcomers", 2)),
         ("more newcomers than there are", _newcomers_called),
         ("a window that ends before it begins", (f"{HEADER}.measurement.until_date", "2026-12-01")),
@@ -227,10 +264,10 @@ CHANCE = (
             again=rebuilt, bundle=DEFAULT),
     *refused(
         "randomness",
-        ("another value", ("revealed.values.0.value", OTHER)),
-        ("values in another order", swap("revealed.values", 0, 1)),
-        ("a value missing", drop("revealed.values", 1)),
-        ("a value that no party gave", copied("revealed.values", 1)),
+        ("another value", ("revealed.values.0.value", OTHER), _mixed_again),
+        ("values in another order", swap("revealed.values", 0, 1), _mixed_again),
+        ("a value missing", drop("revealed.values", -1), _mixed_again),
+        ("a value that no party gave", copied("revealed.values", -1), _mixed_again),
         ("another randomness of the values", ("revealed.randomness", OTHER)),
         again=rebuilt,
         bundle=REVEAL,
@@ -254,6 +291,8 @@ RESULT = (
         ("one holdout less", more("result.strata.0.holdout", -1)),
         ("the strata swapped", swap("result.strata", 0, 1)),
         ("a stratum left out", drop("result.strata", 1)),
+        ("another stands for a household", ("result.same_household.0.stands", "zz")),
+        ("a household too many", copied("result.same_household", -1)),
         ("a household forgotten", drop("result.same_household", 0)),
         again=rebuilt,
     ),
@@ -262,20 +301,18 @@ DIGEST = Refusal("digest", "another digest", (("digest", OTHER),))
 ALL = (*STRUCTURE, *LIST, *CHANCE, *RESULT, *LOG, *PROMOTIONS, DIGEST)
 
 TEXTS = (
-    ("nothing", ""),
-    ("null", "null"),
-    ("not complete", '{"bundle":'),
-    ("a key twice", '{"bundle":"a","bundle":"a"}'),
-    ("a fraction", '{"bundle":1.0}'),
-    ("an exponent", '{"bundle":1e3}'),
-    ("less than nothing", '{"bundle":-0}'),
-    ("an integer beyond 2^53 - 1", '{"bundle":9007199254740992}'),
-    ("not a number", '{"bundle":NaN}'),
-    ("half a sign", '{"bundle":"\\ud800"}'),
-    ("not in form C", '{"bundle":"e\\u0301"}'),
-    ("a control character", '{"bundle":"\\u0000"}'),
-    ("a byte order mark", '\ufeff{"bundle":"a"}'),
-    ("more behind the end", "{} {}"),
+    ("a key twice", '{"bundle":', '{"bundle":"a","bundle":'),
+    ("a fraction", '"chances":1,', '"chances":1.0,'),
+    ("an exponent", '"chances":1,', '"chances":1e0,'),
+    ("not a number", '"chances":1,', '"chances":NaN,'),
+    ("less than nothing", '"share_only":0,', '"share_only":-0,'),
+    ("an integer beyond 2^53 - 1", '"round":', '"round":90071992547'),
+    ("half a sign", '"A draw was', '"\\ud800 was'),
+    ("not in form C", '"A draw was', '"e\\u0301 was'),
+    ("a control character", '"A draw was', '"\\u0007 was'),
+    ("a byte order mark", '{"bundle":', '\ufeff{"bundle":'),
+    ("not complete", ',"seed":null}', ',"seed":null'),
+    ("more behind the end", ',"seed":null}', ',"seed":null} {}'),
 )
 
 

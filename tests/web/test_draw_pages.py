@@ -14,6 +14,7 @@ from django.utils.html import escape
 from common import clock
 from events.domain import draws, places
 from events.models import Entrant, Party, PartyState, Place, PlaceState
+from events.queries import draws as queries
 from events.queries.draws import receipt_line, receipt_path
 from guests.domain import invitations
 from tests.factories.draws import (
@@ -304,6 +305,19 @@ def test_the_line_to_check_by_hand_prints_a_ticket_of_this_draw(client, draw):
     found = [group for group in said.groups() if group]
     assert found[1] == bundle["seed"]
     assert found[0] == bundle["result"]["strata"][0]["order"][0]
+
+
+def test_the_line_to_check_by_hand_tells_of_chances_and_of_newcomers(client, draw, monkeypatch):
+    before = client.get(f"/proof/{draw.code}?lang=en").text
+    header = queries.header(draw)
+    header["strata"][0]["min_newcomers"] = 1
+    monkeypatch.setattr("web.views.proof.queries.header", lambda draw: header)
+
+    page = client.get(f"/proof/{draw.code}?lang=en").text
+
+    assert "the others with \\2 and \\3 in place of \\1" in before
+    assert "Places kept for newcomers are the exception" not in before
+    assert "Places kept for newcomers are the exception" in page
 
 
 def test_the_protocol_can_be_read(client, draw):

@@ -70,7 +70,7 @@ def test_published_vectors_can_be_made_again():
         assert (VECTORS / name).read_text(encoding="utf-8") == content
 
 
-def test_verifier_says_yes_and_no_with_exit_codes():
+def test_verifier_says_yes_and_no_with_exit_codes(tmp_path):
     path = str(VECTORS / "bundle-quicknet.json")
     root = published("bundle-quicknet.json")["root"]
 
@@ -86,6 +86,9 @@ def test_verifier_says_yes_and_no_with_exit_codes():
     assert code == 1
     assert lines[-1].startswith("NO: given root: the receipt says 0000")
     assert run("/nowhere.json")[0] == 1
+    latin = tmp_path / "latin.json"
+    latin.write_bytes(b'{"bundle":"\xe9"}')
+    assert run(str(latin))[1][-1].startswith("NO: structure: this is not UTF-8")
 
 
 @pytest.mark.skipif(old_python() is None, reason="no Python 3.8 to 3.10 on this machine")

@@ -108,4 +108,6 @@ def refused_files() -> Iterator[tuple[str, str, str, dict[str, Any]]]:
             given["receipt"] = json.dumps(given["receipt"])
         yield refusal["name"], refusal["step"], json.dumps(bundle), given
     for text in found["texts"]:
-        yield text["name"], text["step"], text["text"], {}
+        whole = (VECTORS / text["bundle"]).read_text(encoding="utf-8")
+        assert text["find"] in whole
+        yield text["name"], text["step"], whole.replace(text["find"], text["put"], 1), {}
