@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from desk.views import (
     applications,
+    campaign_amend,
     campaign_draw,
     campaign_sections,
     campaigns,
@@ -47,6 +48,11 @@ urlpatterns: list[URLPattern] = [
         "<slug:brand_slug>/campaigns/<slug:slug>/draw",
         campaign_draw.draw_settings,
         name="campaign-draw",
+    ),
+    path(
+        "<slug:brand_slug>/campaigns/<slug:slug>/amend",
+        campaign_amend.amend,
+        name="campaign-amend",
     ),
     path(
         "<slug:brand_slug>/campaigns/<slug:slug>/prizes",

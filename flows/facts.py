@@ -17,6 +17,7 @@ FACTS: dict[str, list[str]] = {
         "flows.handlers.draws.end_with_campaign",
         "flows.handlers.applications.tell_of_cancellation",
     ],
+    "campaign.amended": ["flows.handlers.applications.tell_of_amendment"],
     "campaign.cancellation_continued": ["flows.handlers.applications.tell_of_cancellation"],
     "application.submitted": ["flows.handlers.applications.send_receipt"],
     "application.withdrawn": [

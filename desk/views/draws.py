@@ -274,6 +274,7 @@ def _seal_page(request: HttpRequest, campaign: Campaign, form: SealForm) -> Http
         form=form,
         preview=preview,
         refused=refused,
+        too_few=campaign.state == CampaignState.CLOSED and not all(row.enough for row in preview),
         open_until=campaign.applications_close_at if campaign.applications_close_at > now else None,
         witnesses=witness_queries.asked_for(campaign),
         announced_passed=campaign.draw_at <= now,

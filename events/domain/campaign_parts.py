@@ -100,7 +100,7 @@ def replace_strata(campaign: Campaign, strata: list[Mapping[str, Any]]) -> None:
         keys.add(key)
         known = before.get(key, {})
         groups = {one: int(wanted.get(one, known.get(one, 0))) for one in GROUPS}
-        _check_groups(name, int(wanted["quota"]), groups)
+        check_groups(name, int(wanted["quota"]), groups)
         rows.append(
             Stratum(
                 campaign=campaign,
@@ -125,7 +125,8 @@ def _new_key(name: str, position: int, *, used: set[str]) -> str:
     return key
 
 
-def _check_groups(name: str, quota: int, groups: Mapping[str, int]) -> None:
+def check_groups(name: str, quota: int, groups: Mapping[str, int]) -> None:
+    """Refuse figures that contradict each other. Raises CampaignNotValid."""
     if min(groups.values()) < 0:
         raise CampaignNotValid(
             _("“%(name)s”: numbers of people cannot be negative.") % {"name": name}

@@ -227,24 +227,24 @@ def _seal_sentences() -> dict[str, str]:
     return {
         "EMPTY_STRATUM": _(
             "Nobody eligible applied in %(stratum)s, which has %(quota)s, and the rules are "
-            "frozen. Call the campaign off, and open it anew without this region."
+            "announced. Amend them before the seal, without this region."
         ),
         "TOO_FEW_HOUSEHOLDS": _(
             "%(stratum)s needs %(needed)s and has %(households)s "
-            "(%(entrants)s). The rules are frozen: call the campaign off, and open it anew "
-            "with fewer places there, or with places that pass to the other regions."
+            "(%(entrants)s). Amend the rules before the seal: fewer places or smaller groups there, "
+            "or places that pass to the other regions."
         ),
         "TOO_FEW_HOUSEHOLDS_OVERALL": _(
-            "The campaign needs %(needed)s and has %(households)s. The rules "
-            "are frozen: call it off, and open it anew with fewer places or smaller groups."
+            "The campaign needs %(needed)s and has %(households)s. Amend the rules before the seal, "
+            "with fewer places or smaller groups."
         ),
         "QUOTAS_NOT_PLACES": _(
             "The quotas add up to %(quotas)s, the campaign wants %(places)s. Make the two equal."
         ),
         "TOO_FEW_NEWCOMERS": _(
             "In %(stratum)s, places are kept for newcomers (%(needed)s) but fewer homes of newcomers"
-            " applied (%(newcomers)s). The rules are frozen: call the campaign off, and open it"
-            " anew with fewer places for newcomers."
+            " applied (%(newcomers)s). Amend the rules before the seal, with fewer places for"
+            " newcomers."
         ),
         "NEWCOMERS_OVER_QUOTA": _(
             "%(stratum)s keeps more places for newcomers (%(newcomers)s) than it has in all"

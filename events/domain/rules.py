@@ -1,7 +1,9 @@
 """The règlement of a campaign, frozen when it opens."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -33,7 +35,9 @@ class RulesNotWritable(Exception):
     """The settings do not make lawful rules; the message says what to change."""
 
 
-def facts(*, campaign: Campaign, language: Language, version: int) -> RulesFacts:
+def facts(
+    *, campaign: Campaign, language: Language, version: int, amended_date: date | None = None
+) -> RulesFacts:
     """Gather what the rules must tell of this campaign."""
     brand = campaign.brand
     wording = campaign.wordings.filter(language=language).first()
@@ -87,6 +91,7 @@ def facts(*, campaign: Campaign, language: Language, version: int) -> RulesFacts
         compared_until_date=campaign.outcome_until_date,
         conversion_window_days=campaign.conversion_window_days,
         version=version,
+        amended_date=amended_date,
     )
 
 
@@ -103,13 +108,21 @@ def preview(*, campaign: Campaign, language: Language) -> RulesText:
 
 
 @transaction.atomic
-def freeze(*, campaign: Campaign, version: int, at: datetime) -> list[Rules]:
-    """Write and keep the rules in every language. Raises RulesNotWritable."""
+def freeze(
+    *, campaign: Campaign, version: int, at: datetime, reasons: Mapping[str, str] | None = None
+) -> list[Rules]:
+    """Write and keep the rules in every language. Raises RulesNotWritable.
+
+    ``reasons``, language by language, says why a later version amends the first.
+    """
+    amended = at.astimezone(ZoneInfo(campaign.timezone)).date() if reasons else None
     frozen = []
     for language in LANGUAGES:
         try:
             text = write_rules(
-                facts=facts(campaign=campaign, language=language, version=version),
+                facts=facts(
+                    campaign=campaign, language=language, version=version, amended_date=amended
+                ),
                 language=language,
             )
         except RulesFactsInvalid as error:
@@ -123,6 +136,7 @@ def freeze(*, campaign: Campaign, version: int, at: datetime) -> list[Rules]:
                 sections=[[heading, list(paragraphs)] for heading, paragraphs in text.sections],
                 sha256=text.sha256,
                 published_at=at,
+                reason=reasons[language] if reasons else "",
             )
         )
     return frozen

@@ -297,6 +297,7 @@ class Migration(migrations.Migration):
                 ('sections', models.JSONField(help_text='List of [heading, [paragraphs]].')),
                 ('sha256', models.CharField(max_length=64)),
                 ('published_at', models.DateTimeField()),
+                ('reason', models.TextField(blank=True, help_text='Why the rules were amended; public.')),
                 ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rules', to='events.campaign')),
             ],
         ),

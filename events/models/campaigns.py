@@ -306,6 +306,7 @@ class Rules(models.Model):
     sections = models.JSONField(help_text="List of [heading, [paragraphs]].")
     sha256 = models.CharField(max_length=64)
     published_at = models.DateTimeField()
+    reason = models.TextField(blank=True, help_text="Why the rules were amended; public.")
 
     class Meta:
         constraints = [

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 
 from common import outbox
-from events.models import Application, ApplicationState
+from events.models import Application, ApplicationState, Rules
 from events.queries import campaigns as campaign_queries
 from mailing.domain import messages
 
@@ -53,6 +53,38 @@ def tell_of_cancellation(
         )
 
 
+def tell_of_amendment(
+    *,
+    message_id: int,
+    at: datetime,
+    campaign_id: int,
+    version: int,
+    after: int = 0,
+    **_newer: object,
+) -> None:
+    """Tell everyone who applied that the rules were amended, and why; a few hundred in one turn."""
+    applied = Application.objects.select_related("campaign__brand", "user").filter(
+        campaign_id=campaign_id, state=ApplicationState.SUBMITTED, pk__gt=after
+    )
+    page = list(applied.order_by("pk")[:APPLICANTS_AT_ONCE])
+    texts = {
+        one.language: one for one in Rules.objects.filter(campaign=campaign_id, version=version)
+    }
+    for application in page:
+        amended = texts.get(application.language) or texts["fr"]
+        _write(
+            application,
+            "rules_amended",
+            key=f"rules_amended:{version}:{application.pk}",
+            amended=amended,
+            rules_url=f"{settings.BASE_URL}/c/{application.campaign.slug}/rules?v={version}",
+        )
+    if len(page) == APPLICANTS_AT_ONCE:
+        outbox.publish(
+            "campaign.amended", campaign_id=campaign_id, version=version, after=page[-1].pk
+        )
+
+
 def _load(application_id: int) -> Application | None:
     """The application; None when its person was erased before the fact was told."""
     known = Application.objects.select_related("campaign__brand", "user")
@@ -60,7 +92,7 @@ def _load(application_id: int) -> Application | None:
     return found
 
 
-def _write(application: Application, template: str, **more: Any) -> None:
+def _write(application: Application, template: str, key: str = "", **more: Any) -> None:
     campaign = application.campaign
     messages.queue(
         template=template,
@@ -68,7 +100,7 @@ def _write(application: Application, template: str, **more: Any) -> None:
         to_name=f"{application.first_name} {application.last_name}".strip(),
         language=application.language,
         brand=campaign.brand,
-        dedupe_key=f"{template}:{application.pk}",
+        dedupe_key=key or f"{template}:{application.pk}",
         reply_to=campaign.brand.contact_email,
         context={
             "application": application,

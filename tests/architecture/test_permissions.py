@@ -111,6 +111,7 @@ KEEPERS: dict[str, Any] = {
     "desk:campaign-basics": Staff(Capability.EDIT_CAMPAIGN),
     "desk:campaign-words": Staff(Capability.EDIT_CAMPAIGN),
     "desk:campaign-regions": Staff(Capability.EDIT_CAMPAIGN),
+    "desk:campaign-amend": Staff(Capability.EDIT_CAMPAIGN),
     "desk:campaign-draw": Staff(Capability.EDIT_CAMPAIGN),
     "desk:campaign-prizes": Staff(Capability.EDIT_CAMPAIGN),
     "desk:campaign-kit": Staff(Capability.EDIT_CAMPAIGN),
