@@ -87,6 +87,8 @@ FACTS: dict[str, list[str]] = {
     "rsvp.erased": ["flows.handlers.guests.tell_host_freed"],
     "rsvp.promoted": ["flows.handlers.guests.confirm_promoted"],
     "guest.recognised": ["flows.handlers.guests.send_link"],
+    # --- the demonstration
+    "clock.moved": ["flows.handlers.demo.catch_up"],
     # --- orders
     "delivery.stored": ["flows.handlers.sales.work_delivery"],
     "order.recorded": ["flows.handlers.sales.weigh_order"],

@@ -16,7 +16,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -61,8 +61,12 @@ class House:
     rehearsal speaks for people from everywhere.
     """
 
-    def __init__(self, folder: Path, port: int | None = None, seed: str = "") -> None:
+    def __init__(
+        self, folder: Path, port: int | None = None, seed: str = "",
+        also: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
         self.folder, self.seed, self.port = folder, seed, port or free_port()
+        self.also = dict(also or {})
         self.base_url = f"http://127.0.0.1:{self.port}"
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
 
@@ -78,6 +82,7 @@ class House:
         return {
             **kept,
             **(seeded if self.seed else {}),
+            **self.also,
             "CONVIVE_MODE": "demo",
             "CONVIVE_VAR_DIR": str(self.folder),
             "CONVIVE_BASE_URL": self.base_url,
@@ -162,15 +167,21 @@ def _manage(*words: str) -> list[str]:
 
 
 @contextlib.contextmanager
-def embedded(folder: Path, *, like: House | None = None, seed: str = "") -> Iterator[House]:
-    """`manage.py up --demo`: SQLite, two children, nothing else.
+def embedded(
+    folder: Path,
+    *,
+    like: House | None = None,
+    seed: str = "",
+    also: Mapping[str, str] | None = None,
+) -> Iterator[House]:
+    """`manage.py up --demo`: SQLite, two children, nothing else; ``also`` joins their environment.
 
     With ``like`` it begins as a copy of a house that has ended, at its address: the links in the
     letters lead there.
     """
     if like is not None:
         shutil.copytree(like.folder, folder, dirs_exist_ok=True)
-    house = House(folder, like.port if like else None, seed)
+    house = House(folder, like.port if like else None, seed, also)
     try:
         house.start("up", *_manage("up", "--demo", "--port", str(house.port)))
         house.await_awake()

@@ -11,6 +11,8 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+import requests
+
 from rehearsal import (
     campaigns,
     distributions,
@@ -56,6 +58,14 @@ class Outcome:
     told: dict[str, Any]
 
 
+class Stopped(Exception):
+    """The play could not go on: a door answered what no visitor expects; ``tally`` is as it stood."""
+
+    def __init__(self, message: str, tally: Tally) -> None:
+        super().__init__(message)
+        self.tally = tally
+
+
 def rehearse(wish: Wish, say: Say) -> Outcome:
     """Play ``wish`` in a house of its own, or in the running one it names."""
     if wish.url:
@@ -76,7 +86,6 @@ def play(wish: Wish, base_url: str, say: Say) -> Outcome:
     mark = hashlib.sha256(f"{wish.seed} {wish.campaign} {opens.year}".encode()).hexdigest()[:6]
     with PostOffice(world.browser(), since=world.now - timedelta(minutes=1)) as post:
         organiser, logistics = world.sign_in("organiser", "en"), world.sign_in("logistics", "en")
-        others = warehouse.known(logistics)
         offer = campaigns.draft(world, organiser, plan)
         for piece in plan.pieces:
             campaigns.stock(logistics, piece, pieces=plan.hosts * piece.in_kit)
@@ -92,22 +101,35 @@ def play(wish: Wish, base_url: str, say: Say) -> Outcome:
             tally=Tally(),
             say=say,
         )
-        stage.say(
-            f"published: {offer.title_en}, {plan.hosts} tables, {wish.fans} fans on their way"
-        )
-        drawn = _recruit_and_draw(stage, organiser)
-        places.verify(stage, drawn, wish.bundle)
-        before = warehouse.shelves(stage, logistics)
-        places.answer_all(stage, drawn)
-        _evenings(stage, logistics, others)
-        orders = _sales(stage, organiser)
-        say("The figures are being compared...")
-        _compare(stage, organiser, logistics, others, before, orders)
+        try:
+            drawn = _acts(stage, organiser, logistics, wish.bundle)
+        except (AssertionError, requests.RequestException) as error:
+            raise Stopped(str(error), stage.tally) from error
     winners = [drawn.by_entrant[one].email for one in drawn.winners if one in drawn.by_entrant]
     outcome = Outcome(stage.tally, winners, drawn.bundle["root"], _told(wish, stage, winners))
     if wish.report is not None:
         wish.report.write_text(json.dumps(outcome.told, ensure_ascii=False, indent=1) + "\n")
     return outcome
+
+
+def _acts(
+    stage: Stage, organiser: Browser, logistics: Browser, bundle: Path | None
+) -> places.Drawn:
+    """From the first fan to the last figure."""
+    others = warehouse.known(logistics)
+    before = warehouse.shelves(stage, logistics)
+    stage.say(
+        f"published: {stage.offer.title_en}, {stage.plan.hosts} tables,"
+        f" {stage.fans} fans on their way"
+    )
+    drawn = _recruit_and_draw(stage, organiser)
+    places.verify(stage, drawn, bundle)
+    places.answer_all(stage, drawn)
+    _evenings(stage, logistics, others)
+    orders = _sales(stage, organiser)
+    stage.say("the figures are being compared")
+    _compare(stage, organiser, logistics, others, before, orders)
+    return drawn
 
 
 def _first_morning(present: datetime) -> datetime:

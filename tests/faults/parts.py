@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tests.bench.harness import Outcome, Registry, Size
-from tests.faults import draw, fairness, outbox
+from tests.faults import draw, fairness, outbox, rehearsal
 
 registry = Registry()
 registry.part("outbox")(outbox.killed)
@@ -13,3 +13,9 @@ registry.part("outbox")(outbox.killed)
 def _draw(size: Size) -> Iterator[Outcome]:
     yield from draw.broken(size)
     yield from fairness.fairness(size)
+
+
+@registry.part("rehearsal")
+def _rehearsal(size: Size) -> Iterator[Outcome]:
+    yield from rehearsal.switched_off(size)
+    yield from rehearsal.one_story(size)

@@ -9,13 +9,18 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
+from rehearsal import houses
 from rehearsal.houses import ROOT
+from rehearsal.play import Outcome, Stopped, Wish, play
+from rehearsal.tally import Tally
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(sys.platform != "linux", reason="process groups"),
 ]
+COMMAND = "flows.management.commands.rehearse.rehearse"
 VERIFIER = ROOT / "events" / "raffle" / "verify.py"
 
 
@@ -37,7 +42,11 @@ def rehearse(*words: str, **environment: str) -> subprocess.CompletedProcess[str
     )
 
 
-@pytest.mark.skipif("CONVIVE_DATABASE_URL" in os.environ, reason="this one is the embedded form's")
+DATABASE_URL = os.environ.get("CONVIVE_DATABASE_URL", "")
+REDIS_URL = os.environ.get("CONVIVE_REDIS_URL", "")
+
+
+@pytest.mark.skipif(bool(DATABASE_URL), reason="this one is the embedded form's")
 def test_a_party_campaign_agrees_and_its_bundle_verifies(tmp_path: Path):
     report, bundle = tmp_path / "report.json", tmp_path / "bundle.json"
 
@@ -63,3 +72,40 @@ def test_a_party_campaign_agrees_and_its_bundle_verifies(tmp_path: Path):
         check=False,
     )
     assert verified.returncode == 0, verified.stdout + verified.stderr
+
+
+@pytest.mark.services
+@pytest.mark.skipif(not (DATABASE_URL and REDIS_URL), reason="make test-services gives addresses")
+def test_a_dinner_campaign_agrees_on_postgresql_with_several_processes(tmp_path: Path):
+    with houses.served(tmp_path, DATABASE_URL, REDIS_URL, "7") as house:
+        played = play(Wish(campaign="dinner", fans=30, seed="7"), house.base_url, print)
+
+    assert played.tally.last_line() == f"rehearsal agrees: {len(played.tally.checks)} checks"
+
+
+def test_a_difference_is_the_last_line_and_the_exit_code(monkeypatch, capsys):
+    tally = Tally()
+    tally.check("credited, in cents", 100, 90)
+    monkeypatch.setattr(COMMAND, lambda wish, say: Outcome(tally, [], "", {}))
+
+    with pytest.raises(SystemExit) as ended:
+        call_command("rehearse", campaign="fashion", fans=30, seed="1")
+
+    assert ended.value.code == 1
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == "seed 1"
+    assert said[-1] == "rehearsal differs: credited, in cents: told 100, found 90"
+
+
+def test_a_play_that_cannot_go_on_says_where(monkeypatch, capsys):
+    def stops(wish: Wish, say: object) -> Outcome:
+        raise Stopped("/i/X answered 500, not 200", Tally())
+
+    monkeypatch.setattr(COMMAND, stops)
+
+    with pytest.raises(SystemExit) as ended:
+        call_command("rehearse", campaign="dinner", fans=30)
+
+    assert ended.value.code == 2
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last == "rehearsal stopped: /i/X answered 500, not 200"

@@ -5,9 +5,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from allauth.account.authentication import get_authentication_records
+from celery import current_app
 
 from common import clock
+from common.models import OutboxMessage
+from flows import delivery
 from flows.demo.people import PEOPLE
+from flows.handlers.demo import FELL_DUE
 from mailing.models import MessageState
 from tests.factories.accounts import UserFactory
 from tests.factories.events import ApplicationFactory
@@ -195,3 +199,19 @@ def test_unknown_mail_is_the_same_calm_404(db, client):
 
     assert unknown.status_code == 404
     assert unknown.content == client.get("/nowhere").content
+
+
+def test_moving_the_clock_wakes_what_fell_due(
+    db, client, monkeypatch, django_capture_on_commit_callbacks
+):
+    sent = []
+    monkeypatch.setattr(current_app, "send_task", lambda name, **_options: sent.append(name))
+    client.post("/demo/clock", {"by": "day"})
+    fact = OutboxMessage.objects.get(fact="clock.moved")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        assert delivery.deliver(message_id=fact.pk)
+
+    current_app.loader.import_default_modules()
+    assert sent == list(FELL_DUE)
+    assert set(sent) <= set(current_app.tasks), "a name that no worker knows"

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,7 +26,7 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Brand, User
-from common import clock
+from common import clock, outbox
 from events.models import Campaign, CampaignState, Party
 from flows.demo import tour
 from flows.demo.people import BRAND_SLUG, PEOPLE, Person, person
@@ -114,7 +115,9 @@ def move_clock(request: HttpRequest) -> HttpResponse:
             return redirect("web:demo")
         step = timedelta(seconds=math.ceil((until - clock.now()).total_seconds()))
     try:
-        clock.move(by=step)
+        with transaction.atomic():
+            clock.move(by=step)
+            outbox.publish("clock.moved")
     except clock.ClockNotMovable:
         messages.error(request, _("The clock only moves forward: what has happened has happened."))
     else:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from rehearsal.play import Wish, rehearse
+from rehearsal.play import Stopped, Wish, rehearse
 
 
 class Command(BaseCommand):
@@ -40,7 +40,12 @@ class Command(BaseCommand):
             bundle=options["bundle"],
             report=options["report"],
         )
-        outcome = rehearse(wish, self.say)
+        try:
+            outcome = rehearse(wish, self.say)
+        except Stopped as stopped:
+            self.say(stopped.tally.table())
+            self.say(f"rehearsal stopped: {str(stopped)[:1000]}")
+            sys.exit(2)
         self.say(outcome.tally.table())
         self.say(outcome.tally.last_line())
         if outcome.tally.differences:
