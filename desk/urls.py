@@ -14,6 +14,7 @@ from desk.views import (
     home,
     look,
     orders,
+    replay,
     report,
     shipping,
     shops,
@@ -27,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     path("", home.choose, name="home"),
     path("<slug:brand_slug>/", today.today, name="today"),
     path("<slug:brand_slug>/campaigns", campaigns.index, name="campaigns"),
+    path("<slug:brand_slug>/rehearsal", replay.rehearsal, name="rehearsal"),
     path("<slug:brand_slug>/campaigns/new", campaigns.new, name="campaign-new"),
     path("<slug:brand_slug>/campaigns/<slug:slug>", campaigns.show, name="campaign"),
     path(

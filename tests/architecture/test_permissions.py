@@ -106,6 +106,7 @@ KEEPERS: dict[str, Any] = {
     "desk:home": SIGNED_IN,
     "desk:today": Staff(Capability.SEE_DESK),
     "desk:campaigns": Staff(Capability.SEE_DESK),
+    "desk:rehearsal": Staff(Capability.SEE_DESK),
     "desk:campaign-new": Staff(Capability.EDIT_CAMPAIGN),
     "desk:campaign": Staff(Capability.SEE_DESK),
     "desk:campaign-basics": Staff(Capability.EDIT_CAMPAIGN),
