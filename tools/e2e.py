@@ -45,7 +45,7 @@ def main() -> int:
         "2",
         "--dist",
         "loadfile",
-        "--no-loadscope-reorder",  # by name: the files that take longest begin with "every"
+        "--no-loadscope-reorder",  # by name: the longest come first, each to a worker of its own
         "tests/browser",
         *sys.argv[1:],
     ]

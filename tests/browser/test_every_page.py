@@ -11,7 +11,7 @@ from tests.browser.witness import AXE, violations
 
 
 def test_every_page_is_clean_and_has_room(stand, witness, listing):
-    """Beside `test_every_desk_page.py`, so that two workers share them."""
+    """Beside `test_every_page_at_the_desk.py`, so that two workers share them."""
     looked_at = measure((page for page in listing.at() if page.room != "desk"), stand, witness)
 
     print(f"{looked_at} pages")  # noqa: T201 - the figure
