@@ -29,10 +29,13 @@ def rehearsal(request: HttpRequest, brand_slug: str) -> HttpResponse:
         {
             "day": frame.day,
             "lines": frame.lines,
-            "tables": [(table, replay.said(table)) for table in frame.tables],
+            "tables": [
+                (table, replay.said(table), f"evening-{day}-{place}")
+                for place, table in enumerate(frame.tables)
+            ],
             "others": frame.others,
         }
-        for frame in (shown.frames if shown else [])
+        for day, frame in enumerate(shown.frames if shown else [])
     ]
     return render(
         request,
