@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from rehearsal import houses
+from rehearsal import distributions, houses
 from rehearsal.houses import ROOT
 from rehearsal.play import Outcome, Stopped, Wish, play
 from rehearsal.tally import Tally
@@ -76,7 +76,8 @@ def test_a_party_campaign_agrees_and_its_bundle_verifies(tmp_path: Path):
 
 @pytest.mark.services
 @pytest.mark.skipif(not (DATABASE_URL and REDIS_URL), reason="make test-services gives addresses")
-def test_a_dinner_campaign_agrees_on_postgresql_with_several_processes(tmp_path: Path):
+def test_a_dinner_campaign_agrees_on_postgresql_with_several_processes(tmp_path, monkeypatch):
+    monkeypatch.setattr(distributions, "DAYS_OF_ARRIVAL", (1.0,))  # everybody at once: it is short
     with houses.served(tmp_path, DATABASE_URL, REDIS_URL, "7") as house:
         played = play(Wish(campaign="dinner", fans=30, seed="7"), house.base_url, print)
 
