@@ -134,6 +134,9 @@ def _personal() -> Iterator[Page]:
                 yield Page("status", action, reverse(f"web:status-{action}", args=[one.code]))
         if placed.get(one.pk) == "ASKED":
             yield Page("status", "answer", reverse("web:answer", args=[one.code]))
+    host = next(one.email for one in PEOPLE if one.key == "host")
+    for one in Application.objects.filter(user__email=host).order_by("pk")[:1]:
+        yield Page("status", "erase", reverse("web:status-erase", args=[one.code]), "host")
     for party in _one_each(Party.objects.order_by("-pk"), _standing):
         name = "-".join(str(part).lower() for part in _standing(party))
         yield Page("host", f"host-{name}", reverse("web:host", args=[party.code]))
@@ -201,12 +204,14 @@ def _desk() -> Iterator[Page]:
         state = campaign.state
         yield page("campaign", "organiser", campaign.slug, said=state)
         yield page("report-of", "organiser", campaign.slug, said=state)
-        for part in ("basics", "words", "regions", "prizes", "kit", "preview", "cancel"):
+        for part in ("basics", "words", "regions", "prizes", "kit", "draw", "preview", "cancel"):
             yield page(f"campaign-{part}", "organiser", campaign.slug, said=state)
         for officer in ("officer-1", "officer-2"):
             drawn = Draw.objects.filter(campaign=campaign).order_by("-pk").first()
             known = f"{drawn.state}{'-known' if drawn.randomness else ''}" if drawn else "none"
             yield page("draw", officer, campaign.slug, said=f"{state}-{known}-{officer}")
+        if state in ("PUBLISHED", "CLOSED"):
+            yield page("draw-trial", "officer-1", campaign.slug, said=state)
         if Draw.objects.filter(campaign=campaign).exists():
             yield page("draw-void", "officer-1", campaign.slug, said=state)
     submitted = (
