@@ -11,9 +11,9 @@ from events.beacons.chains import chain_names
 from events.models import DrawMode
 
 CHAINS = {
-    "rehearsal": _("Rehearsal (this demonstration’s own; proves nothing)"),
-    "quicknet": _("drand quicknet, a number every 3 seconds"),
-    "default": _("drand default, a number every 30 seconds"),
+    "rehearsal": _("Rehearsal (proves nothing)"),
+    "quicknet": _("drand quicknet, every 3 s"),
+    "default": _("drand default, every 30 s"),
 }
 MOST_BYTES = 10_000
 
