@@ -62,7 +62,15 @@ class Page:
 def every_page() -> list[Page]:
     """Return each page once, in the state it is in now, without a name twice."""
     found: dict[tuple[str, str], Page] = {}
-    for page in [*_public(), *_personal(), *_account(), *_desk(), *_mails(), *_errors()]:
+    for page in [
+        *_public(),
+        *_personal(),
+        *_account(),
+        *_desk(),
+        *_trials(),
+        *_mails(),
+        *_errors(),
+    ]:
         found.setdefault((page.room, page.name), page)
     return list(found.values())
 
@@ -210,8 +218,6 @@ def _desk() -> Iterator[Page]:
             drawn = Draw.objects.filter(campaign=campaign).order_by("-pk").first()
             known = f"{drawn.state}{'-known' if drawn.randomness else ''}" if drawn else "none"
             yield page("draw", officer, campaign.slug, said=f"{state}-{known}-{officer}")
-        if state in ("PUBLISHED", "CLOSED"):
-            yield page("draw-trial", "officer-1", campaign.slug, said=state)
         if Draw.objects.filter(campaign=campaign).exists():
             yield page("draw-void", "officer-1", campaign.slug, said=state)
     submitted = (
@@ -239,6 +245,14 @@ def _desk() -> Iterator[Page]:
     item = Item.objects.filter(brand__slug=BRAND_SLUG).order_by("pk").first()
     if item is not None:
         yield page("stock-item", "logistics", item.sku)
+
+
+def _trials() -> Iterator[Page]:
+    """The draws that may still be tried, and one that is sealed already."""
+    ours = Campaign.objects.filter(brand__slug=BRAND_SLUG, state__in=["PUBLISHED", "CLOSED"])
+    for campaign in _one_each(ours.order_by("pk"), lambda one: one.state):
+        path = reverse("desk:draw-trial", args=[BRAND_SLUG, campaign.slug])
+        yield Page("desk", f"draw-trial-{campaign.state.lower()}", path, "officer-1")
 
 
 def _mails() -> Iterator[Page]:
