@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING, Any
 
 import e2e  # beside this file, which is run as a script
 import services
+import shots_people
 
 if TYPE_CHECKING:
     from shots_pages import Page
@@ -188,11 +189,7 @@ class Photographer:
     def _signed_in(self, who: str) -> Any:
         if who and who not in self.cookies:
             context = self.browser.new_context(locale="fr-FR")
-            tab = context.new_page()
-            tab.goto(f"{self.house.url}/demo/")
-            tab.locator(f'form[action$="/demo/sign-in/{who}"] button').click()
-            tab.wait_for_load_state()
-            tab.reload()  # the greeting has been read
+            shots_people.come_in(context.new_page(), self.house.url, who)
             self.cookies[who] = context.storage_state()
             context.close()
         return self.cookies.get(who)

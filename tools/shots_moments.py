@@ -10,8 +10,8 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from accounts.models import User
-from common import clock
-from events.domain import applications, campaigns, draws, parties, places
+from common import clock, codes
+from events.domain import applications, campaigns, draws, parties, places, witnesses
 from events.models import Campaign, Draw, Party, Place
 from flows import delivery
 from flows.demo.people import PEOPLE
@@ -71,9 +71,19 @@ def written() -> None:
 
 
 def closed() -> None:
-    """Applications are over; nothing is sealed yet."""
-    _until(_winter().applications_close_at)
+    """Applications are over; nothing is sealed yet, and a witness is asked."""
+    campaign = _winter()
+    _until(campaign.applications_close_at)
     campaigns.move_due(at=clock.now())
+    witnesses.ask(
+        campaign=campaign,
+        draw_code=codes.slug(),
+        label="Office of a bailiff",
+        email="temoin@exemple.example",
+        language="fr",
+        by=_user("officer-1"),
+        at=clock.now(),
+    )
     _settle()
 
 

@@ -12,9 +12,10 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from shots_people import WAITS_FOR_CODE, WAITS_FOR_DIGITS
 
-from events.models import Application, Campaign, Draw, Party, Place
-from flows.demo.people import BRAND_SLUG, PEOPLE
+from events.models import Application, Campaign, Draw, DrawWitness, Party, Place
+from flows.demo.people import BRAND_SLUG, PEOPLE, SWEET_SLUG
 from guests.models import Guest, Invitation
 from kits.models import Item, Kit
 from mailing.models import Message
@@ -31,6 +32,7 @@ ACCOUNT = {
         "account_reset_password_done",
         "account_inactive",
         "account_email_verification_sent",
+        "account_reset_password_from_key_done",
     ),
     "host": (
         "web:account",
@@ -40,6 +42,10 @@ ACCOUNT = {
         "account_change_password",
         "mfa_index",
         "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "mfa_list_webauthn",
+        "mfa_generate_recovery_codes",
+        "account_set_password",
         "usersessions_list",
     ),
 }
@@ -93,7 +99,7 @@ def error_page(name: str, language: str) -> str:
 
 
 def _public() -> Iterator[Page]:
-    for name in ("home", "demo", "demo-mail", "styleguide"):
+    for name in ("home", "demo", "demo-mail", "styleguide", "styleguide-visitor"):
         yield Page("public", name, reverse(f"web:{name}"))
     for campaign in _one_each(
         Campaign.objects.order_by("pk"), lambda one: (one.brand_id, one.state)
@@ -112,6 +118,9 @@ def _public() -> Iterator[Page]:
         entrant = draw.entrants.order_by("pk").first() if hasattr(draw, "entrants") else None
         if entrant is not None:
             yield Page("public", "proof-receipt", f"{path}?receipt={entrant.public_id}")
+
+    for witness in DrawWitness.objects.order_by("pk")[:1]:
+        yield Page("public", "witness", reverse("web:witness", args=[witness.code]))
 
 
 def _written(campaign: Campaign) -> bool:
@@ -162,6 +171,8 @@ def _personal() -> Iterator[Page]:
     for guest in _one_each(Guest.objects.select_related("rsvp", "invitation__party"), _answered):
         name = "-".join(_answered(guest)).lower()
         yield Page("guest", f"guest-{name}", reverse("web:guest", args=[guest.code]))
+        if guest.rsvp.seating == "WAITING" and guest.invitation.party.state == "SCHEDULED":
+            yield Page("guest", "leave", reverse("web:guest-leave", args=[guest.code]))
 
 
 def _standing(party: Party) -> tuple[str, ...]:
@@ -184,16 +195,19 @@ def _account() -> Iterator[Page]:
         for name in names:
             yield Page("account", name.removeprefix("account_"), reverse(name), who)
     yield Page("account", "overview-fan", reverse("web:account"), "fan")
+    yield Page("account", "login-code", reverse("account_confirm_login_code"), WAITS_FOR_CODE)
+    yield Page("account", "second-factor", reverse("mfa_authenticate"), WAITS_FOR_DIGITS)
+
+
+def _at_desk(name: str, who: str, *args: object, said: str = "") -> Page:
+    path = reverse(f"desk:{name}", args=[BRAND_SLUG, *args])
+    return Page("desk", f"{name}{said and '-' + said.lower()}", path, who)
 
 
 def _desk() -> Iterator[Page]:
-    def page(name: str, who: str, *args: object, said: str = "") -> Page:
-        path = reverse(f"desk:{name}", args=[BRAND_SLUG, *args])
-        return Page("desk", f"{name}{said and '-' + said.lower()}", path, who)
-
-    for person in PEOPLE:
-        if person.role:
-            yield page("today", person.key, said=person.key)
+    for one in PEOPLE:
+        if one.role:
+            yield _at_desk("today", one.key, said=one.key)
     for name in (
         "campaigns",
         "campaign-new",
@@ -203,48 +217,62 @@ def _desk() -> Iterator[Page]:
         "shop-new",
         "look",
     ):
-        yield page(name, "organiser")
-    yield page("report", "organiser")
+        yield _at_desk(name, "organiser")
+    yield _at_desk("report", "organiser")
     yield Page("desk", "home", reverse("desk:home"), "organiser")
     yield Page("desk", "applications-none", f"/desk/{BRAND_SLUG}/applications?q=zzzz", "organiser")
-    ours = Campaign.objects.filter(brand__slug=BRAND_SLUG).order_by("pk")
-    for campaign in _one_each(ours, lambda one: one.state):
-        state = campaign.state
-        yield page("campaign", "organiser", campaign.slug, said=state)
-        yield page("report-of", "organiser", campaign.slug, said=state)
-        for part in ("basics", "words", "regions", "prizes", "kit", "draw", "preview", "cancel"):
-            yield page(f"campaign-{part}", "organiser", campaign.slug, said=state)
-        for officer in ("officer-1", "officer-2"):
-            drawn = Draw.objects.filter(campaign=campaign).order_by("-pk").first()
-            known = f"{drawn.state}{'-known' if drawn.randomness else ''}" if drawn else "none"
-            yield page("draw", officer, campaign.slug, said=f"{state}-{known}-{officer}")
-        if Draw.objects.filter(campaign=campaign).exists():
-            yield page("draw-void", "officer-1", campaign.slug, said=state)
+    yield from _desk_campaigns()
     submitted = (
         Application.objects.filter(campaign__brand__slug=BRAND_SLUG)
         .exclude(receipt_number=None)
         .order_by("pk")
     )
     for one in _one_each(submitted, lambda row: (row.state, row.verdict)):
-        yield page(
+        yield _at_desk(
             "application", "organiser", one.receipt_number, said=f"{one.state}-{one.verdict}"
         )
-    yield page("draws", "officer-1")
+    # The organiser of one house owns the other, and an owner may erase.
+    for one in _one_each(
+        Application.objects.filter(campaign__brand__slug=SWEET_SLUG).exclude(receipt_number=None),
+        lambda row: row.campaign.brand_id,
+    ):
+        path = reverse("desk:application-erase", args=[SWEET_SLUG, one.receipt_number])
+        yield Page("desk", "application-erase", path, "organiser")
+    yield _at_desk("draws", "officer-1")
     order = Order.objects.filter(shop__brand__slug=BRAND_SLUG).order_by("pk").first()
     shop = Shop.objects.filter(brand__slug=BRAND_SLUG).order_by("pk").first()
     if order is not None:
-        yield page("order", "organiser", order.pk)
+        yield _at_desk("order", "organiser", order.pk)
     if shop is not None:
-        yield page("shop", "organiser", shop.code)
-    yield page("shipping", "logistics")
+        yield _at_desk("shop", "organiser", shop.code)
+        yield _at_desk("shop-rotate", "organiser", shop.code)
+    yield _at_desk("shipping", "logistics")
     boxes = Kit.objects.filter(party__campaign__brand__slug=BRAND_SLUG).order_by("-pk")
     for kit in _one_each(boxes, lambda row: row.state):
-        yield page("shipping-kit", "logistics", kit.code, said=kit.state)
-    yield page("stock", "logistics")
-    yield page("stock-new", "logistics")
+        yield _at_desk("shipping-kit", "logistics", kit.code, said=kit.state)
+    yield _at_desk("stock", "logistics")
+    yield _at_desk("stock-new", "logistics")
     item = Item.objects.filter(brand__slug=BRAND_SLUG).order_by("pk").first()
     if item is not None:
-        yield page("stock-item", "logistics", item.sku)
+        yield _at_desk("stock-item", "logistics", item.sku)
+
+
+def _desk_campaigns() -> Iterator[Page]:
+    ours = Campaign.objects.filter(brand__slug=BRAND_SLUG).order_by("pk")
+    for campaign in _one_each(ours, lambda one: one.state):
+        state = campaign.state
+        yield _at_desk("campaign", "organiser", campaign.slug, said=state)
+        yield _at_desk("report-of", "organiser", campaign.slug, said=state)
+        for part in ("basics", "words", "regions", "prizes", "kit", "draw", "preview", "cancel"):
+            yield _at_desk(f"campaign-{part}", "organiser", campaign.slug, said=state)
+        for officer in ("officer-1", "officer-2"):
+            drawn = Draw.objects.filter(campaign=campaign).order_by("-pk").first()
+            known = f"{drawn.state}{'-known' if drawn.randomness else ''}" if drawn else "none"
+            yield _at_desk("draw", officer, campaign.slug, said=f"{state}-{known}-{officer}")
+        if not Draw.objects.filter(campaign=campaign).exists():
+            yield _at_desk("draw-witnesses", "officer-1", campaign.slug, said=state)
+        if Draw.objects.filter(campaign=campaign).exists():
+            yield _at_desk("draw-void", "officer-1", campaign.slug, said=state)
 
 
 def _trials() -> Iterator[Page]:

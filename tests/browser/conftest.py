@@ -15,6 +15,7 @@ from rehearsal.houses import House
 from rehearsal.world import World
 from tests.browser.listing import Listing
 from tests.browser.witness import Witness
+from tools.shots_people import come_in
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -90,11 +91,7 @@ def signed_in(chromium: Browser, house: House) -> Callable[[str], Any]:
         if not who:
             return None
         context = chromium.new_context(base_url=house.base_url, locale="fr-FR")
-        page = context.new_page()
-        page.goto("/demo/")
-        page.locator(f'form[action$="/sign-in/{who}"] button').click()
-        page.wait_for_load_state()
-        page.reload()  # the greeting has been read
+        come_in(context.new_page(), house.base_url, who)
         held = context.storage_state()
         context.close()
         return held

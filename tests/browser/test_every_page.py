@@ -5,7 +5,12 @@ For what is measured of each see `measuring.py`; the witness hears what else goe
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from django.urls import URLResolver, get_resolver, resolve
+
 from tests.browser import room
+from tests.browser.listing import Listing
 from tests.browser.measuring import measure
 from tests.browser.witness import AXE, violations
 
@@ -55,3 +60,83 @@ def test_room_is_missed_where_there_is_none(stand):
     found = " ".join(room.lacking(tab))
 
     assert [what in found for what in ("cuts its words", "wider than", "has no name")] == [True] * 3
+
+
+# Addresses that the first state does not show, or that show no page.
+NOT_LOOKED_AT = {
+    # what only other pages send, or what leads on at once
+    "desk:campaign-link",
+    "desk:campaign-publish",
+    "desk:draw-reveal",
+    "desk:draw-root-seen",
+    "desk:draw-round",
+    "desk:draw-run",
+    "desk:draw-seal",
+    "desk:look-draft",
+    "desk:look-guard",
+    "desk:shipping-delivered",
+    "desk:shipping-label",
+    "desk:shipping-pack",
+    "desk:shipping-shipped",
+    "desk:shop-end-rotation",
+    "desk:shop-retry",
+    "web:demo-clock",
+    "web:demo-sign-in",
+    "web:go",
+    "web:recruit",
+    "web:status-choose",
+    # files, pictures and what only machines read
+    "desk:draw-pack",
+    "desk:report-csv",
+    "desk:shipping-label-paper",
+    "desk:shipping-pick-list",
+    "desk:shipping-slip-paper",
+    "mfa_download_recovery_codes",
+    "web:brand-theme",
+    "web:campaign-preview",
+    "web:campaign-rules-pdf",
+    "web:campaign-table",
+    "web:demo-mail-calendar",
+    "web:demo-mail-feed",
+    "web:guest-calendar",
+    "web:healthz",
+    "web:invitation-preview",
+    "web:invitation-table",
+    "web:metrics",
+    "web:proof-bundle",
+    "web:proof-minutes",
+    "web:proof-pack",
+    "web:proof-protocol",
+    "web:proof-verifier",
+    "web:readyz",
+    "web:status-receipt",
+    # the keys of an account: they ask for the second factor anew, which a machine cannot give here
+    "account_reset_password_from_key",
+    "mfa_deactivate_totp",
+    "mfa_edit_webauthn",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_remove_webauthn",
+    "mfa_view_recovery_codes",
+    # in a later state, by `test_every_moment.py`
+    "web:witness",
+}
+
+
+def test_no_page_is_forgotten(house):
+    """Every address is among those looked at, or is named above for its reason."""
+    with Listing(house) as fresh:
+        paths = [page.path.partition("?")[0] for page in fresh.at() if not page.html]
+    looked_at = {resolve(path).view_name for path in paths if path != "/nothing-is-here"}
+    there = {name for name in _names(get_resolver()) if not name.startswith("api:")}
+
+    assert there - looked_at - NOT_LOOKED_AT == set()
+    assert NOT_LOOKED_AT - there == set()
+
+
+def _names(resolver: URLResolver, space: str = "") -> Iterator[str]:
+    for one in resolver.url_patterns:
+        if isinstance(one, URLResolver):
+            yield from _names(one, f"{space}{one.namespace}:" if one.namespace else space)
+        elif one.name:
+            yield f"{space}{one.name}"
