@@ -20,6 +20,7 @@ from events.domain import trials
 from events.domain.draw_words import refusal_words
 from events.models import CampaignState, Trial
 from events.queries import campaigns as campaign_queries
+from events.queries import draws as draw_queries
 
 NORMAL = 1.96  # 19 cases in 20
 OFTEN = 1  # the middle one of the shares that a lift is worked out for
@@ -32,6 +33,8 @@ def trial(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
     campaign = campaign_or_404(request, slug)
     if campaign.state == CampaignState.DRAFT:
         raise Http404
+    if draw_queries.living_draw(campaign) is not None:
+        return redirect("desk:draw", brand_slug, slug)
     if request.method == "POST":
         assert isinstance(request.user, User)  # the door let only members in
         trials.ask(campaign=campaign, by=request.user, at=clock.now())

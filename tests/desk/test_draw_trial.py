@@ -157,3 +157,11 @@ def test_a_trial_that_breaks_down_does_not_hold_up_the_next(at_desk, deliver_all
     assert (first.refusal, bool(first.ended_at), second.result["entrants"]) == ("FAILED", True, 9)
     page = at_desk(officer(broken.brand)).get(path(broken), {"lang": "en"}).text
     assert "It broke down on our side" in page
+
+
+def test_once_sealed_there_is_nothing_left_to_try(at_desk):
+    draw = drawn_draw()
+
+    answer = at_desk(officer(draw.campaign.brand)).get(path(draw.campaign))
+
+    assert answer.url == path(draw.campaign).removesuffix("/trial")
