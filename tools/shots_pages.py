@@ -205,9 +205,9 @@ def _at_desk(name: str, who: str, *args: object, said: str = "") -> Page:
 
 
 def _desk() -> Iterator[Page]:
-    for one in PEOPLE:
-        if one.role:
-            yield _at_desk("today", one.key, said=one.key)
+    for person in PEOPLE:
+        if person.role:
+            yield _at_desk("today", person.key, said=person.key)
     for name in (
         "campaigns",
         "campaign-new",
