@@ -297,7 +297,6 @@ class Migration(migrations.Migration):
                 ('sections', models.JSONField(help_text='List of [heading, [paragraphs]].')),
                 ('sha256', models.CharField(max_length=64)),
                 ('published_at', models.DateTimeField()),
-                ('reason', models.TextField(blank=True, help_text='Why the rules were amended; public.')),
                 ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rules', to='events.campaign')),
             ],
         ),
@@ -321,7 +320,6 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('asked_at', models.DateTimeField()),
-                ('claimed_until', models.DateTimeField(blank=True, null=True)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('result', models.JSONField(default=dict)),
                 ('refusal', models.CharField(blank=True, help_text="The reason's code.", max_length=40)),
@@ -483,10 +481,6 @@ class Migration(migrations.Migration):
             model_name='prize',
             constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='prize_is_something'),
         ),
-        migrations.AddIndex(
-            model_name='rank',
-            index=models.Index(fields=['draw', 'ticket'], name='rank_by_ticket'),
-        ),
         migrations.AddConstraint(
             model_name='rank',
             constraint=models.UniqueConstraint(fields=('draw', 'stratum_key', 'position'), name='rank_position_once'),
@@ -574,40 +568,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='application',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'SUBMITTED'), _negated=True), models.Q(('submitted_at__isnull', False), ('receipt_number__isnull', False), ('rules_version__isnull', False), models.Q(('stratum__isnull', False), ('verdict', 'INELIGIBLE'), _connector='OR'), ('seats__isnull', False), models.Q(('verdict', ''), _negated=True)), _connector='OR'), name='application_submitted_is_complete'),
-        ),
-        migrations.CreateModel(
-            name='RootReport',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('root', models.CharField(max_length=64)),
-                ('times', models.PositiveIntegerField(default=1, help_text='How often it was reported.')),
-                ('first_at', models.DateTimeField()),
-                ('last_at', models.DateTimeField()),
-                ('seen_at', models.DateTimeField(blank=True, help_text='When staff looked into it.', null=True)),
-                ('draw', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='root_reports', to='events.draw')),
-                ('seen_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('draw', 'root'), name='root_reported_once'), models.CheckConstraint(condition=models.Q(models.Q(('seen_at__isnull', True), ('seen_by__isnull', True)), models.Q(('seen_at__isnull', False), ('seen_by__isnull', False)), _connector='OR'), name='root_report_seen_by_somebody')],
-            },
-        ),
-        migrations.CreateModel(
-            name='DrawWitness',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('draw_code', models.CharField(help_text='Of the draw they commit to.', max_length=10)),
-                ('label', models.CharField(help_text="Public: an office, not a person's name.", max_length=80)),
-                ('code', models.CharField(max_length=40, unique=True)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('language', models.CharField(max_length=5)),
-                ('commitment', models.CharField(blank=True, max_length=64)),
-                ('asked_at', models.DateTimeField()),
-                ('committed_at', models.DateTimeField(blank=True, null=True)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='witnesses', to='events.campaign')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('draw_code', 'label'), name='witness_label_once'), models.UniqueConstraint(condition=models.Q(('commitment', ''), _negated=True), fields=('draw_code', 'commitment'), name='witness_commitment_once'), models.CheckConstraint(condition=models.Q(models.Q(('commitment', ''), ('committed_at__isnull', True)), models.Q(models.Q(('commitment', ''), _negated=True), ('committed_at__isnull', False)), _connector='OR'), name='witness_committed_when_committed')],
-            },
         ),
     ]

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('brand', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.brand')),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state__in', ['QUEUED', 'SENDING'])), fields=['send_after'], name='message_waiting'), models.Index(fields=['sent_at', 'id'], name='message_left')],
+                'indexes': [models.Index(condition=models.Q(('state__in', ['QUEUED', 'SENDING'])), fields=['send_after'], name='message_waiting')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['QUEUED', 'SENDING', 'SENT', 'FAILED', 'SUPPRESSED', 'CANCELLED'])), name='message_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state', 'SENT')), models.Q(models.Q(('state', 'SENT'), _negated=True), ('sent_at__isnull', True)), _connector='OR'), name='message_sent_when_sent'), models.CheckConstraint(condition=models.Q(('calendar_method__in', ['', 'REQUEST', 'CANCEL'])), name='message_calendar_method_known')],
             },
         ),

@@ -30,4 +30,8 @@ class Migration(migrations.Migration):
             model_name='message',
             index=models.Index(django.db.models.functions.text.Lower('to_address'), name='message_to_address'),
         ),
+        migrations.AddIndex(
+            model_name='message',
+            index=models.Index(fields=['sent_at', 'id'], name='message_left'),
+        ),
     ]
