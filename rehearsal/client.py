@@ -280,6 +280,11 @@ PHONE = (
 )
 
 
+PUBLIC_URL = "http://rehearsal.invalid"
+"""What a seeded house calls itself, on whatever port it listens: its rules name its address, and what a
+draw seals names the rules."""
+
+
 class Line:
     """Kept connections that many browsers share, and which kinds of page were looked at closely."""
 
@@ -332,12 +337,14 @@ class Browser:
 
     def leaving(self, path: str) -> requests.Response:
         """Fetch what leads out of the house, without going there."""
-        return self.session.get(
-            urljoin(self.base_url, path), timeout=TIMEOUT_S, allow_redirects=False
-        )
+        return self.session.get(self._at_the_door(path), timeout=TIMEOUT_S, allow_redirects=False)
+
+    def _at_the_door(self, path: str) -> str:
+        """Where to knock for a path, or for an address as the house tells it."""
+        return urljoin(self.base_url, path.removeprefix(PUBLIC_URL))
 
     def _page(self, method: str, path: str, *, status: int, **options: Any) -> Page:
-        url = urljoin(self.base_url, path)
+        url = self._at_the_door(path)
         response = self.session.request(method, url, timeout=TIMEOUT_S, **options)
         page = Page(self, response)
         assert response.url.startswith(self.base_url), f"{url} led out of the house: {response.url}"

@@ -22,6 +22,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import requests
 
+from rehearsal.client import PUBLIC_URL
+
 ROOT = Path(__file__).resolve().parents[1]
 AWAKE_WITHIN_S = 180
 ENDS_WITHIN_S = 20
@@ -78,15 +80,19 @@ class House:
             for name, value in os.environ.items()
             if not name.startswith(("CONVIVE_", "PYTEST", "DJANGO_"))
         }
-        seeded = {"CONVIVE_REHEARSAL_SEED": self.seed, "CONVIVE_TRUSTED_PROXIES": "1"}
+        seeded = {
+            "CONVIVE_REHEARSAL_SEED": self.seed,
+            "CONVIVE_TRUSTED_PROXIES": "1",
+            "CONVIVE_BASE_URL": PUBLIC_URL,
+        }
         return {
             **kept,
-            **(seeded if self.seed else {}),
-            **self.also,
             "CONVIVE_MODE": "demo",
             "CONVIVE_VAR_DIR": str(self.folder),
             "CONVIVE_BASE_URL": self.base_url,
             "CONVIVE_LOG_LEVEL": "WARNING",
+            **(seeded if self.seed else {}),
+            **self.also,
         }
 
     def log(self, name: str) -> Path:
