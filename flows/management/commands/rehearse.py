@@ -4,6 +4,7 @@ Only hands over what was asked: the rehearsal knows no room of the house.
 """
 
 import secrets
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -40,12 +41,16 @@ class Command(BaseCommand):
             bundle=options["bundle"],
             report=options["report"],
         )
+        # Ended from outside, it still ends the house that it started.
+        before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
         try:
             outcome = rehearse(wish, self.say)
         except Stopped as stopped:
             self.say(stopped.tally.table())
             self.say(f"rehearsal stopped: {str(stopped)[:1000]}")
             sys.exit(2)
+        finally:
+            signal.signal(signal.SIGTERM, before)
         self.say(outcome.tally.table())
         self.say(outcome.tally.last_line())
         if outcome.tally.differences:
