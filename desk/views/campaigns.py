@@ -174,7 +174,7 @@ def cancel(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
         request,
         "desk/campaigns/cancel.html",
         campaign_context(request, campaign, form=form, figures=figures, cancellable=cancellable),
-        status=200 if cancellable else 409,
+        status=409 if request.method == "POST" and not cancellable else 200,
     )
 
 

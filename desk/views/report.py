@@ -51,7 +51,7 @@ def report(request: HttpRequest, brand_slug: str, slug: str = "") -> HttpRespons
     language = get_language() or "fr"
     funnel, money = queries.funnel(campaign), queries.money(campaign)
     cost, hosts = queries.cost(campaign), queries.by_host(campaign)
-    days = _whole(queries.by_day(campaign))
+    days, without_kit = _whole(queries.by_day(campaign)), share_only(campaign)
     own = next((m for m in money if m.currency == cost.currency), Money(cost.currency, 0, 0, 0))
     context = desk_context(
         request,
@@ -65,7 +65,7 @@ def report(request: HttpRequest, brand_slug: str, slug: str = "") -> HttpRespons
         own=own,
         others=[m for m in money if m.currency != cost.currency],
         cost=cost,
-        quiet=not (money or hosts or cost.total_minor),
+        quiet=not (money or hosts or cost.total_minor or without_kit),
         first_evening=campaign.party_from_date,
         last_evening=campaign.last_party_date,
         returned=returned(own, cost),
@@ -74,7 +74,7 @@ def report(request: HttpRequest, brand_slug: str, slug: str = "") -> HttpRespons
         bars=[bar for bar in _bars(funnel, language) if bar.scale == "people" or funnel.asked],
         funnel_says=_funnel_says(funnel),
         hosts=[_host(row, cost.currency) for row in hosts],
-        without_kit=share_only(campaign),
+        without_kit=without_kit,
         days=days,
         columns=_columns(days, own.currency, campaign.timezone, language),
         days_say=_days_say(days, own.currency, language),

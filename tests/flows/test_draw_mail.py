@@ -8,7 +8,7 @@ import pytest
 from common import clock
 from common.models import OutboxMessage
 from events.domain import draws, places
-from events.models import Application, Entrant, Place, PlaceState, Verdict
+from events.models import Application, Entrant, Place, PlaceState, Prize, Verdict
 from events.queries.draws import receipt_line
 from flows.handlers import draws as handlers
 from mailing.models import Message
@@ -132,7 +132,11 @@ def test_a_void_before_the_answers_were_written_leaves_none(deliver_all):
 
 
 def test_the_offer_says_limit_and_liability_before_the_yes(deliver_all):
-    draw = drawn_draw()
+    campaign = closed_campaign()
+    Prize.objects.create(
+        campaign=campaign, kind="LOANED", name_fr="Robe", name_en="Dress", value_minor=9_000
+    )
+    draw = drawn_draw(campaign=campaign)
     deliver_all(send=False)
 
     place = asked_place(draw)

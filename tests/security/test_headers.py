@@ -162,6 +162,7 @@ def desk_pages(brand: Brand) -> list[str]:
         "order_id": Order.objects.filter(shop__brand=brand).first().pk,
         "sku": Item.objects.of_brand(brand.pk).first().sku,
         "message_id": 1,
+        "report_id": 1,
     }
     # Drafts have no draw and no report.
     campaigns = Campaign.objects.of_brand(brand.pk).exclude(state="DRAFT")
