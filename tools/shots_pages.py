@@ -219,6 +219,7 @@ def _desk() -> Iterator[Page]:
     ):
         yield _at_desk(name, "organiser")
     yield _at_desk("report", "organiser")
+    yield _at_desk("rehearsal", "organiser")
     yield Page("desk", "home", reverse("desk:home"), "organiser")
     yield Page("desk", "applications-none", f"/desk/{BRAND_SLUG}/applications?q=zzzz", "organiser")
     yield from _desk_campaigns()
@@ -273,6 +274,8 @@ def _desk_campaigns() -> Iterator[Page]:
             yield _at_desk("draw-witnesses", "officer-1", campaign.slug, said=state)
         if Draw.objects.filter(campaign=campaign).exists():
             yield _at_desk("draw-void", "officer-1", campaign.slug, said=state)
+    for campaign in ours.filter(state="CLOSED", draws__isnull=True)[:1]:
+        yield _at_desk("campaign-amend", "organiser", campaign.slug)
 
 
 def _trials() -> Iterator[Page]:

@@ -14,6 +14,7 @@ from desk.forms.campaign_amend import AmendmentForm, SmallerRegionForm
 from desk.views.draw_parts import preview
 from events.domain import amendments
 from events.models import CampaignState
+from events.queries.draws import living_draw
 
 
 @require_http_methods(["GET", "POST"])
@@ -21,7 +22,7 @@ from events.models import CampaignState
 def amend(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
     """What may become smaller, with the public reason; everyone who applied is told."""
     campaign = campaign_or_404(request, slug)
-    if campaign.state != CampaignState.CLOSED:
+    if campaign.state != CampaignState.CLOSED or living_draw(campaign) is not None:
         messages.info(
             request,
             _("Rules are amended between the end of applications and the seal, and not now."),

@@ -119,6 +119,8 @@ NOT_LOOKED_AT = {
     "mfa_remove_webauthn",
     "mfa_view_recovery_codes",
     # in a later state, by `test_every_moment.py`
+    "desk:campaign-amend",
+    "web:apply-agree",
     "web:witness",
 }
 
