@@ -218,13 +218,17 @@ class ServedHouse(House):
         }
 
 
+def _last_but(redis_url: str) -> str:
+    """A database of Redis counted from the last: as far from it as the one given is from the first."""
+    parts = urlsplit(redis_url)
+    return urlunsplit(parts._replace(path=f"/{63 - int(parts.path.strip('/') or 0)}"))
+
+
 @contextlib.contextmanager
 def served(folder: Path, database_url: str, redis_url: str, seed: str = "") -> Iterator[House]:
     """Two web processes, a worker and beat, each started by itself, on a database of their own."""
     with _own_database(database_url) as own_database:
-        house = ServedHouse(
-            folder, own_database, urlunsplit(urlsplit(redis_url)._replace(path="/63")), seed
-        )
+        house = ServedHouse(folder, own_database, _last_but(redis_url), seed)
         try:
             house.run("migrate", *_manage("migrate", "--noinput", "--verbosity", "0"))
             house.run("static", *_manage("collectstatic", "--noinput", "--verbosity", "0"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import re
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,7 @@ from rehearsal.houses import until
 PARIS = ZoneInfo("Europe/Paris")
 CODE = re.compile(r"[A-Z0-9]{3,8}(-[A-Z0-9]{3,8})*")
 BRAND = "maison-alma"
+CLOCK_KEPT_S = 0.3  # a process of the house may read its clock so rarely
 FIRST_ADDRESS = IPv4Address("10.0.0.0")  # everybody comes from somewhere else
 
 
@@ -154,6 +156,7 @@ class World:
         form = self.browser().get("/demo/").form("/demo/clock", field="until")
         form.fill(until=target.astimezone(PARIS).strftime("%Y-%m-%dT%H:%M")).submit()
         self._moved += target - self.now
+        time.sleep(CLOCK_KEPT_S)
         return self.now
 
     def move_by(self, **step: float) -> datetime:

@@ -10,6 +10,7 @@ import socket
 import tempfile
 from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 
 class NetworkIsShut(Exception):
@@ -67,7 +68,17 @@ def _text(host: str | bytes) -> str:
     return host.decode() if isinstance(host, bytes) else host
 
 
+def _own_redis() -> None:
+    """Give each worker a database of Redis: emptying the cache of one takes nothing from another's."""
+    number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    for name in ("CONVIVE_REDIS_URL", "CONVIVE_BROKER_URL"):
+        url = os.environ.get(name, "")
+        if url.startswith("redis:"):
+            os.environ[name] = urlsplit(url)._replace(path=f"/{number}").geturl()
+
+
 # A run that was given a database or a broker (make test-services) keeps them.
+_own_redis()
 os.environ["CONVIVE_MODE"] = "demo"
 os.environ["CONVIVE_VAR_DIR"] = _own_folder()
 os.environ["CONVIVE_SECRET_KEY"] = "a-secret-for-tests-that-protects-nothing-0123456789"
