@@ -56,7 +56,7 @@ def mail_receipts(
     if draw.state == DrawState.VOID:
         return
     for entrant in _page(draw, after, "mail_receipts"):
-        _queue(
+        queue(
             draw=draw,
             application=entrant.application,
             template="draw_sealed",
@@ -99,7 +99,7 @@ def mail_answers(
         template = "draw_alternate" if near else "draw_not_drawn"
         if entrant.reason:
             template = "draw_ineligible"
-        _queue(
+        queue(
             draw=draw,
             application=entrant.application,
             template=template,
@@ -154,7 +154,7 @@ def mail_void(
     if draw.campaign.state == CampaignState.CANCELLED:
         return
     for entrant in _page(draw, after, "mail_void"):
-        _queue(
+        queue(
             draw=draw,
             application=entrant.application,
             template="draw_void",
@@ -215,7 +215,7 @@ def _page(draw: Draw, after: int, handler: str) -> list[Entrant]:
     return found
 
 
-def _queue(
+def queue(
     *,
     draw: Draw,
     application: Application | None,
@@ -225,6 +225,7 @@ def _queue(
     context: dict[str, Any],
     send_after: datetime | None = None,
 ) -> None:
+    """Write to one applicant about a draw or a place of it, once for each ``kind`` and ``number``."""
     if application is None:
         return
     campaign = draw.campaign

@@ -1,7 +1,6 @@
 """What follows when a place is offered, freed, or its holder withdraws."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.utils import translation
@@ -11,11 +10,9 @@ from django.utils.translation import ngettext
 from common import money
 from common.look import words
 from events.domain import draw_log, places
-from events.models import Application, Place, PlaceState, Prize, PrizeKind
-from events.queries import campaigns as campaign_queries
+from events.models import Place, PlaceState, Prize, PrizeKind
 from events.queries import draws as draw_queries
-from flows.handlers.draws import urls
-from mailing.domain import messages
+from flows.handlers.draws import queue
 
 
 def mail_offer(*, message_id: int, at: datetime, place_id: int, **_newer: object) -> None:
@@ -32,14 +29,15 @@ def mail_offer(*, message_id: int, at: datetime, place_id: int, **_newer: object
     draw = place.draw
     first = place.replaces_id is None
     undo = timedelta(minutes=settings.ANSWER_UNDO_MINUTES)
-    _queue(
-        place=place,
+    queue(
+        draw=draw,
         application=application,
         template="place_asked",
-        kind=f"place:{place.pk}",
+        kind="place",
+        number=place.pk,
         send_after=place.asked_at + undo if first else None,
         context={
-            "draw": draw,
+            "place": place,
             "entrant": place.rank.entrant,
             "first": first,
             "odds": next(
@@ -58,11 +56,13 @@ def mail_reminder(
     application = place.rank.entrant.application
     if place.state != PlaceState.ASKED or place.answer_by <= at or application is None:
         return
-    _queue(
-        place=place,
+    queue(
+        draw=place.draw,
         application=application,
         template="place_reminder",
-        kind=f"reminder:{place.pk}:{number}",
+        kind=f"reminder:{place.pk}",
+        number=number,
+        context={"place": place},
     )
 
 
@@ -83,8 +83,13 @@ def mail_end(*, message_id: int, at: datetime, place_id: int, **_newer: object) 
     application = place.rank.entrant.application
     if place.state != PlaceState.EXPIRED or application is None:
         return
-    _queue(
-        place=place, application=application, template="place_expired", kind=f"expired:{place.pk}"
+    queue(
+        draw=place.draw,
+        application=application,
+        template="place_expired",
+        kind="expired",
+        number=place.pk,
+        context={"place": place},
     )
 
 
@@ -104,35 +109,6 @@ def free_withdrawn(*, message_id: int, at: datetime, application_id: int, **_new
         places.refuse(place=held, at=at)
     else:
         places.withdraw(place=held, at=at, by=None)
-
-
-def _queue(
-    *,
-    place: Place,
-    application: Application,
-    template: str,
-    kind: str,
-    context: dict[str, Any] | None = None,
-    send_after: datetime | None = None,
-) -> None:
-    campaign = place.draw.campaign
-    messages.queue(
-        template=template,
-        to_address=application.user.email,
-        to_name=application.first_name,
-        language=application.language,
-        brand=campaign.brand,
-        dedupe_key=f"draw:{place.draw_id}:{kind}",
-        send_after=send_after,
-        context={
-            "place": place,
-            "campaign": campaign,
-            "wording": campaign_queries.wording(campaign, application.language),
-            "application": application,
-            **urls(draw=place.draw, application=application),
-            **(context or {}),
-        },
-    )
 
 
 def _place(place_id: int) -> Place:
