@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from allauth.account.forms import LoginForm, RequestLoginCodeForm
+from allauth.account.forms import ConfirmLoginCodeForm, LoginForm, RequestLoginCodeForm
 from allauth.account.models import EmailAddress
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.domain import people
 from accounts.models import User
 from common import clock
+from common.forms import PlainForm
 
 
 class SignInForm(LoginForm):
@@ -30,6 +32,16 @@ class SignInForm(LoginForm):
         if self.user is None:
             self.user = _account_for(self.cleaned_data["login"])
         return super().login(request, redirect_url)
+
+
+class CodeForm(ConfirmLoginCodeForm):
+    """The code as it was typed or pasted: spaces, dashes and case say nothing."""
+
+    def clean_code(self) -> str:
+        typed: str = self.cleaned_data["code"]
+        self.cleaned_data["code"] = "".join(letter for letter in typed if letter.isalnum())
+        code: str = super().clean_code()
+        return code
 
 
 class RequestCodeForm(RequestLoginCodeForm):
@@ -58,6 +70,14 @@ def _account_for(email: str) -> User | None:
             user=user, email=user.email, defaults={"primary": True, "verified": False}
         )
     return user
+
+
+class AboutMeForm(PlainForm):
+    """What a person is called, and which language our letters speak to them."""
+
+    first_name = forms.CharField(label=_("First name"), max_length=80)
+    last_name = forms.CharField(label=_("Last name"), max_length=80, required=False)
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
 
 
 class ErasingForm(forms.Form):

@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from common.look import themes
-from common.look.tokens import LIGHT
+from common.look.tokens import DARK, LIGHT, house
 from common.scope import scoped
 
 
@@ -85,9 +85,17 @@ class Brand(models.Model):
     @property
     def mail_colours(self) -> dict[str, str]:
         """The colours of its mails, by names a template can write; empty: the house's."""
-        if not themes.valid(self.theme):
+        return self._colours(LIGHT)
+
+    @property
+    def mail_colours_by_night(self) -> dict[str, str]:
+        """The same for readers whose mail is dark."""
+        return self._colours(DARK)
+
+    def _colours(self, scheme: str) -> dict[str, str]:
+        if not themes.valid(self.theme) and house(scheme, self.look) == house(scheme):
             return {}
-        tokens = themes.tokens(self.theme, LIGHT)
+        tokens = themes.tokens(themes.current(self.theme, self.look), scheme)
         return {name.replace("-", "_"): colour for name, colour in tokens.items()}
 
 
@@ -107,6 +115,9 @@ class Membership(models.Model):
     brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=16, choices=Role)
     since_at = models.DateTimeField()
+    last_seen_date = models.DateField(
+        null=True, blank=True, help_text="The last day (UTC) at this brand's desk."
+    )
 
     class Meta:
         constraints = [
@@ -116,6 +127,56 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"user {self.user_id} is {self.role} of brand {self.brand_id}"
+
+    @property
+    def name(self) -> str:
+        """What colleagues call this person: by name, or by address until they gave one."""
+        return f"{self.user.first_name} {self.user.last_name}".strip() or self.user.email
+
+
+class StaffInvitation(models.Model):
+    """A role offered by mail to whoever signs in with one address; only the link's SHA-256 is kept.
+
+    Open while neither accepted nor revoked, even past ``expires_at``: it can then be sent again.
+    """
+
+    brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="staff_invitations")
+    email = models.EmailField()
+    role = models.CharField(max_length=16, choices=Role)
+    language = models.CharField(max_length=8)
+    token_hash = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField()
+    sent_at = models.DateTimeField(help_text="When the mail was last written.")
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = scoped("brand").as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(role__in=Role.values), name="staff_invitation_role_known"
+            ),
+            models.UniqueConstraint(
+                "brand",
+                Lower("email"),
+                condition=Q(accepted_at__isnull=True, revoked_at__isnull=True),
+                name="staff_invitation_open_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True) | Q(revoked_at__isnull=True),
+                name="staff_invitation_ends_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=models.F("sent_at")),
+                name="staff_invitation_expires_after_sending",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} offered at brand {self.brand_id}"
 
 
 class Purpose(models.TextChoices):
@@ -161,7 +222,10 @@ class Consent(models.Model):
                 name="consent_withdrawn_after_given",
             ),
         ]
-        indexes = [models.Index(fields=["brand", "purpose", "email_hash"], name="consent_by_hash")]
+        indexes = [
+            models.Index(fields=["brand", "purpose", "email_hash"], name="consent_by_hash"),
+            models.Index(fields=["brand", "email_hash"], name="consent_of_address"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.purpose} for brand {self.brand_id}"
@@ -177,6 +241,9 @@ class ApiKey(models.Model):
     scopes = models.JSONField(default=list)
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(
+        null=True, blank=True, help_text="To the hour: written once an hour at most."
+    )
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     objects = scoped("brand").as_manager()

@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from django.db.models import Exists
+from allauth.mfa.models import Authenticator
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Lower
 
-from accounts.models import Brand, Consent, Membership, User
+from accounts.identity import token_hash
+from accounts.models import ApiKey, Brand, Consent, Membership, StaffInvitation, User
 
 
 def user_of(email: str) -> User | None:
@@ -37,6 +39,40 @@ def memberships_of(user: Any) -> list[Membership]:
     return list(
         Membership.objects.select_related("brand").filter(user=user).order_by("brand__name", "id")
     )
+
+
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+def team(brand_id: int) -> QuerySet[Membership]:
+    """Return a brand's members, the longest there first; ``has_factor`` says whether a second
+    step is set up."""
+    factor = Authenticator.objects.filter(user=OuterRef("user"), type__in=FACTORS)
+    return (
+        Membership.objects.filter(brand_id=brand_id)
+        .select_related("user", "brand")
+        .annotate(has_factor=Exists(factor))
+        .order_by("since_at", "pk")
+    )
+
+
+def open_invitations(brand_id: int) -> QuerySet[StaffInvitation]:
+    """Return the roles a brand offers to addresses that have not taken them, latest first."""
+    offers: QuerySet[StaffInvitation] = StaffInvitation.objects.of_brand(brand_id)
+    living = offers.filter(accepted_at__isnull=True, revoked_at__isnull=True)
+    return living.select_related("brand", "invited_by").order_by("-sent_at", "-pk")
+
+
+def invitation_of(token: str) -> StaffInvitation | None:
+    """Return the offer behind a link's secret, whatever became of it."""
+    found = StaffInvitation.objects.select_related("brand", "invited_by")
+    return found.filter(token_hash=token_hash(token)).first()
+
+
+def keys_of(brand_id: int) -> QuerySet[ApiKey]:
+    """Return a brand's keys, those in use first, then the latest."""
+    mine: QuerySet[ApiKey] = ApiKey.objects.of_brand(brand_id)
+    return mine.select_related("created_by").order_by(F("revoked_at").desc(nulls_first=True), "-pk")
 
 
 def works_for(user_id: int, brand_id: int) -> bool:

@@ -58,6 +58,11 @@ def fixed(at: datetime) -> Iterator[None]:
         _fixed.reset(token)
 
 
+def unmoved() -> float:
+    """Return the seconds since 1970 that no demo moves: to compare with what a library stamped."""
+    return time.time()
+
+
 def monotonic() -> float:
     """Return seconds on a clock that never goes back, for measuring durations."""
     return time.monotonic()
@@ -66,7 +71,9 @@ def monotonic() -> float:
 def _demo_offset() -> timedelta:
     global _offset, _offset_read_at
     with _offset_lock:
-        if time.monotonic() - _offset_read_at > OFFSET_KEPT_S:
+        # Its age counts from before the reading: a slow one may have been overtaken by a move.
+        asked_at = time.monotonic()
+        if asked_at - _offset_read_at > OFFSET_KEPT_S:
             seconds = ClockOffset.objects.filter(pk=1).values_list("seconds", flat=True).first()
-            _offset, _offset_read_at = timedelta(seconds=seconds or 0), time.monotonic()
+            _offset, _offset_read_at = timedelta(seconds=seconds or 0), asked_at
         return _offset

@@ -10,6 +10,7 @@ from common.look import words
 
 _NOUNS = {
     "adult": ngettext_lazy("%(figure)s adult", "%(figure)s adults", "number"),
+    "application": ngettext_lazy("%(figure)s application", "%(figure)s applications", "number"),
     "chair": ngettext_lazy("%(figure)s chair", "%(figure)s chairs", "number"),
     "child": ngettext_lazy("%(figure)s child", "%(figure)s children", "number"),
     "credited order": ngettext_lazy(
@@ -25,6 +26,7 @@ _NOUNS = {
     "place": ngettext_lazy("%(figure)s place", "%(figure)s places", "number"),
     "second": ngettext_lazy("%(figure)s second", "%(figure)s seconds", "number"),
     "table": ngettext_lazy("%(figure)s table", "%(figure)s tables", "number"),
+    "visit": ngettext_lazy("%(figure)s visit", "%(figure)s visits", "number"),
 }
 
 

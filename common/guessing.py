@@ -66,6 +66,32 @@ def once_more(request: HttpRequest, *, what: str, most: int, window_s: int) -> b
     return True
 
 
+def network(request: HttpRequest) -> str:
+    """Return the neighbourhood a request comes from: the /24 of an IPv4 address, the /48 of IPv6.
+
+    "" for an address that is nobody's in public, such as that of a proxy which was not declared: all
+    would come from there.
+    """
+    try:
+        address = ip_address(client(request))
+    except ValueError:
+        return ""
+    if not address.is_global:
+        return ""
+    return str(ip_network((address, 24 if address.version == 4 else 48), strict=False))
+
+
+def seen(key: str) -> int:
+    """Return how often ``count`` was called for ``key`` in its window."""
+    found: int = cache.get(key, 0)
+    return found
+
+
+def count(key: str, window_s: int) -> None:
+    """Count one more of ``key``, for so long from the first one. Without Redis by each process."""
+    _count(key, window_s)
+
+
 def too_many(request: HttpRequest) -> HttpResponse:
     """Return the page that asks to wait a minute."""
     response = render(request, "429.html", status=429)

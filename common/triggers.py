@@ -9,13 +9,16 @@ from dataclasses import dataclass, field
 from django.apps import apps
 from django.db import connections
 
+ENDS = ("_u", "_d", "_t", "_i")  # of update, delete, truncate, insert
+
 
 @dataclass(frozen=True)
 class Trigger:
-    """Refuse UPDATE of ``columns`` (every column when empty) and, if said, DELETE.
+    """Refuse UPDATE of ``columns`` (every column when empty) and, if said, DELETE and TRUNCATE.
 
     ``when`` narrows it by a condition on OLD, in SQL that both engines read. ``may_become`` maps a
     column to the one literal it may still be changed to (a salt to ''); used with ``columns``.
+    ``no_insert_when`` refuses new rows too, by a condition on a row that it calls ``{row}``.
     """
 
     name: str
@@ -25,6 +28,17 @@ class Trigger:
     refuse_delete: bool = True
     when: str = ""
     may_become: dict[str, str] = field(default_factory=dict)
+    no_insert_when: str = ""
+
+    def names(self, vendor: str) -> list[str]:
+        """The triggers that stand for this rule on one engine; only PostgreSQL knows TRUNCATE."""
+        stands = {
+            "_u": True,
+            "_d": self.refuse_delete,
+            "_t": self.refuse_delete and vendor == "postgresql",
+            "_i": bool(self.no_insert_when),
+        }
+        return [f"{self.name}{end}" for end in ENDS if stands[end]]
 
 
 def install(using: str = "default") -> list[str]:
@@ -79,6 +93,12 @@ def _sqlite(trigger: Trigger) -> list[str]:
             f'CREATE TRIGGER "{trigger.name}_d" BEFORE DELETE ON "{trigger.table}" FOR EACH ROW '
             f"{clause}BEGIN {raise_} END"
         )
+    found.append(f'DROP TRIGGER IF EXISTS "{trigger.name}_i"')
+    if trigger.no_insert_when:
+        found.append(
+            f'CREATE TRIGGER "{trigger.name}_i" BEFORE INSERT ON "{trigger.table}" FOR EACH ROW '
+            f"WHEN ({trigger.no_insert_when.format(row='NEW')}) BEGIN {raise_} END"
+        )
     return found
 
 
@@ -104,4 +124,31 @@ def _postgres(trigger: Trigger) -> list[str]:
             f'CREATE TRIGGER "{trigger.name}_d" BEFORE DELETE ON "{trigger.table}" FOR EACH ROW '
             f'{clause}EXECUTE FUNCTION "{trigger.name}_f"()'
         )
+    found.append(f'DROP TRIGGER IF EXISTS "{trigger.name}_t" ON "{trigger.table}"')
+    if trigger.refuse_delete:
+        found.append(
+            f'CREATE TRIGGER "{trigger.name}_t" BEFORE TRUNCATE ON "{trigger.table}" '
+            f'FOR EACH STATEMENT EXECUTE FUNCTION "{trigger.name}_f"()'
+        )
+    return found + _postgres_insert(trigger)
+
+
+def _postgres_insert(trigger: Trigger) -> list[str]:
+    """Asked once for each statement, not for each row: a list may be a million long."""
+    found = [f'DROP TRIGGER IF EXISTS "{trigger.name}_i" ON "{trigger.table}"']
+    if trigger.no_insert_when:
+        clause = trigger.no_insert_when.format(row="added")
+        found += [
+            (
+                f'CREATE OR REPLACE FUNCTION "{trigger.name}_i_f"() RETURNS trigger LANGUAGE '
+                f"plpgsql AS $$ BEGIN PERFORM 1 FROM added WHERE {clause}; IF FOUND THEN "
+                f"RAISE EXCEPTION '{trigger.message}' "
+                f"USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NULL; END $$"
+            ),
+            (
+                f'CREATE TRIGGER "{trigger.name}_i" AFTER INSERT ON "{trigger.table}" '
+                f"REFERENCING NEW TABLE AS added FOR EACH STATEMENT "
+                f'EXECUTE FUNCTION "{trigger.name}_i_f"()'
+            ),
+        ]
     return found

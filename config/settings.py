@@ -5,6 +5,7 @@ be unsafe in front of strangers. `CONVIVE_MODE=demo` (what `make demo` and the t
 nothing: SQLite, a secret made at first run under an ignored folder, mail kept in the house.
 """
 
+import contextlib
 import os
 import secrets
 import sys
@@ -33,13 +34,14 @@ VAR_DIR = Path(env.str("CONVIVE_VAR_DIR", str(BASE_DIR / "var")))
 def _demo_secret() -> str:
     """Return the demo's own secret, made at first run and kept outside version control."""
     VAR_DIR.mkdir(parents=True, exist_ok=True)
-    path = VAR_DIR / "secret"
-    try:
-        with path.open("x") as file:
-            file.write(secrets.token_urlsafe(48))
-        path.chmod(0o600)
-    except FileExistsError:
-        pass
+    path, own = VAR_DIR / "secret", VAR_DIR / f"secret.{os.getpid()}"
+    if not path.exists():
+        # Written apart, then linked: of several processes one is first, and none reads half of it.
+        own.touch(mode=0o600)
+        own.write_text(secrets.token_urlsafe(48))
+        with contextlib.suppress(FileExistsError):
+            os.link(own, path)
+        own.unlink()
     return path.read_text().strip()
 
 
@@ -180,6 +182,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
+    # A new connection reads the whole schema before its first answer; a thread keeps its own.
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
     # Two-connection tests need a file: an in-memory database is one connection shared by all.
     DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}
 
@@ -212,7 +216,7 @@ CELERY_TASK_ROUTES: dict[str, dict[str, str]] = {}
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "relay": {"task": "flows.relay", "schedule": 30.0},
-    "send-mail": {"task": "mailing.send_due", "schedule": 2.0},
+    "send-mail": {"task": "mailing.send_due", "schedule": 1.0},
     "campaign-transitions": {"task": "flows.move_campaigns", "schedule": 5.0},
     "answer-limits": {"task": "flows.expire_places", "schedule": 5.0},
     "party-ends": {"task": "flows.end_parties", "schedule": 10.0},
@@ -220,10 +224,19 @@ CELERY_BEAT_SCHEDULE = {
     "waiting-beacons": {"task": "flows.fetch_beacons", "schedule": 5.0},
     "draws-at-work": {"task": "flows.work_draws", "schedule": 5.0},
     "trials-at-work": {"task": "flows.work_trials", "schedule": 60.0},
+    "visits-to-count": {"task": "links.roll_up", "schedule": 60.0},
     "answer-reminders": {"task": "flows.remind_places", "schedule": 30.0},
     "draw-audit": {"task": "flows.audit_draws", "schedule": crontab(hour="2", minute="41")},
     "retention": {"task": "flows.retention", "schedule": crontab(hour="3", minute="17")},
+    "unused-photos": {
+        "task": "flows.destroy_unused_photos",
+        "schedule": crontab(hour="3", minute="29"),
+    },
 }
+# A sweep finds whatever an earlier one missed: where workers are late, old ones need not run as well.
+for _sweep in CELERY_BEAT_SCHEDULE.values():
+    if isinstance(_sweep["schedule"], float):
+        _sweep["options"] = {"expires": max(60.0, 2 * _sweep["schedule"])}
 
 # --- people -----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -246,6 +259,7 @@ ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "accounts.forms.SignInForm",
     "request_login_code": "accounts.forms.RequestCodeForm",
+    "confirm_login_code": "accounts.forms.CodeForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
@@ -254,6 +268,8 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900
+ACCOUNT_LOGIN_TIMEOUT = 3600  # all codes of one sign-in together
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 3  # codes more, each after a pause: web/views/code.py
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 900
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
@@ -291,8 +307,13 @@ ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 # Under these addresses a code is the permission; whoever guesses is slowed down (common.guessing).
 # Not /hooks/: there the code opens nothing without a signature, and one platform speaks for many
 # shops from few addresses.
-GUESSABLE_PATHS = ("/a/", "/h/", "/i/", "/g/", "/go/", "/r/", "/stop/", "/w/")
+GUESSABLE_PATHS = ("/a/", "/h/", "/i/", "/g/", "/go/", "/r/", "/stop/", "/team/", "/w/")
 WRONG_CODES_A_MINUTE = 20
+# An application that comes back sooner than this, or after so many of one network or mail domain in an
+# hour, is asked for a little work of the browser (web.doubts); after very many staff look at it.
+FORM_SECONDS_AT_LEAST = 3
+APPLICATIONS_AN_HOUR = 30
+APPLICATIONS_AN_HOUR_HELD = 150
 SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],
@@ -305,9 +326,19 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
     "base-uri": [CSP.NONE],
 }
-# One hook body is a megabyte at most; photos have their own door and limit.
+# One hook body is a megabyte at most; photos have their own doors and limit. What is read there is
+# more than what is kept, so that a photo that is too large is refused in its form, with everything
+# else that was written still there.
 BODY_LIMIT_BYTES = 1_000_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT_BYTES
+PHOTO_LIMIT_BYTES = 15_000_000
+PHOTO_BODY_LIMIT_BYTES = 80_000_000
+PHOTO_DOORS = r"/c/[\w-]+/apply/you|/a/[0-9A-Za-z-]+/edit"
+FILE_UPLOAD_HANDLERS = [
+    "common.uploads.LimitedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # --- mail -------------------------------------------------------------------------------------
 # Every message, allauth's included, becomes a row of mailing first; "outbound" is the one that
@@ -315,6 +346,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT_BYTES
 MAIL_FROM = env.str("CONVIVE_MAIL_FROM", "Convive <bonjour@convive.example>")
 MAIL_DOMAIN = MAIL_FROM.rpartition("@")[2].strip("> ")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
+# Signs what tells /hooks/mail/ that a mail came back; without it that door is shut.
+BOUNCE_SECRET = env.str("CONVIVE_BOUNCE_SECRET", "")
 
 
 def _outbound() -> dict[str, object]:
@@ -380,8 +413,15 @@ DRAND_RELAYS = env.list(
     if DEMO
     else ["https://api.drand.sh", "https://api2.drand.sh", "https://drand.cloudflare.com"],
 )
-# Answers leave this long after the draw: until then it can be made void without a mail too many.
-ANSWER_UNDO_MINUTES = 10
+# Messages to many leave this long after they are written: until then they can be held back, and a
+# draw made void, without a mail too many.
+ANSWER_UNDO_MINUTES = env.int("CONVIVE_UNDO_MINUTES", 10)
+if not 0 <= ANSWER_UNDO_MINUTES <= 1440:
+    raise ImproperlyConfigured("CONVIVE_UNDO_MINUTES is a number of minutes, a day at most.")
+
+# --- campaigns --------------------------------------------------------------------------------
+# Whether campaigns about drinks with alcohol may be held at all: adults only, with the notices.
+ALCOHOL_CAMPAIGNS = env.bool("CONVIVE_ALCOHOL_CAMPAIGNS", False)
 
 # --- API --------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

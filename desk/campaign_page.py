@@ -45,10 +45,20 @@ def plan_of(campaign: Campaign) -> QuerySet[KitPlanLine]:
 def open_parts(campaign: Campaign) -> set[str]:
     """The sections that can still change: all of a draft, then what the rules do not say."""
     if campaign.state == CampaignState.DRAFT:
-        return {"basics", "words", "regions", "draw", "prizes", "kit"}
+        return {
+            "basics",
+            "words",
+            "regions",
+            "draw",
+            "prizes",
+            "kit",
+            "questions",
+            "rules",
+            "answers",
+        }
     if campaign.state in (CampaignState.FINISHED, CampaignState.CANCELLED):
         return set()
-    return {"basics"} if plan.is_fixed(campaign) else {"basics", "kit"}
+    return {"basics", "answers"} | (set() if plan.is_fixed(campaign) else {"kit"})
 
 
 def may_edit(request: HttpRequest) -> bool:

@@ -14,6 +14,7 @@ SECTIONS = [
     ("today", _("Today"), "desk:today", Capability.SEE_DESK),
     ("campaigns", _("Campaigns"), "desk:campaigns", Capability.SEE_DESK),
     ("applications", _("Applications"), "desk:applications", Capability.SEE_APPLICATIONS),
+    ("messages", _("Messages"), "desk:messages", Capability.SEE_APPLICATIONS),
     ("draws", _("Draws"), "desk:draws", Capability.SEE_APPLICATIONS),
     ("shipping", _("Kits"), "desk:shipping", Capability.SHIP),
     ("stock", _("Stock"), "desk:stock", Capability.SHIP),
@@ -21,6 +22,8 @@ SECTIONS = [
     ("shops", _("Shops"), "desk:shops", Capability.MANAGE_SHOPS),
     ("report", _("Report"), "desk:report", Capability.SEE_REPORT),
     ("look", _("Look"), "desk:look", Capability.EDIT_BRAND),
+    ("team", _("Team"), "desk:team", Capability.MANAGE_STAFF),
+    ("settings", _("Settings"), "desk:settings", Capability.EDIT_SETTINGS),
 ]
 
 

@@ -215,7 +215,7 @@ def _badge(kit: Kit, reads: Readiness) -> tuple[str, str]:
     if kit.must_ship_by_date is None:
         return "none", _("waiting for its date")
     if reads == Readiness.RED:
-        return "late", _("too late to arrive in time")
+        return "late", _("late to leave")
     to_do = _("to ship") if kit.state == KitState.PACKED else _("to pack")
     return ("soon" if reads == Readiness.AMBER else "none"), to_do
 

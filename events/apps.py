@@ -4,6 +4,8 @@ from django.apps import AppConfig
 
 from common.triggers import Trigger
 
+_OF_SUCH_A_DRAW = "{{row}}.draw_id IN (SELECT id FROM events_draw WHERE {})"
+
 
 class EventsConfig(AppConfig):
     name = "events"
@@ -25,6 +27,7 @@ class EventsConfig(AppConfig):
                 "entrants_count",
                 "sealed_at",
                 "sealed_by_id",
+                "commit_secret",
             ),
             when="OLD.root <> ''",
         ),
@@ -38,7 +41,6 @@ class EventsConfig(AppConfig):
                 "signature",
                 "previous_signature",
                 "beacon_source",
-                "commit_secret",
                 "contributions",
                 "drawn_at",
                 "drawn_by_id",
@@ -84,7 +86,13 @@ class EventsConfig(AppConfig):
                 "reason",
             ),
             may_become={"salt": "''", "application_id": "NULL"},
+            no_insert_when=_OF_SUCH_A_DRAW.format("root <> ''"),
         ),
-        Trigger("rank_final", "events_rank", "The order of a draw cannot be changed"),
+        Trigger(
+            "rank_final",
+            "events_rank",
+            "The order of a draw cannot be changed",
+            no_insert_when=_OF_SUCH_A_DRAW.format("drawn_at IS NOT NULL"),
+        ),
         Trigger("rules_frozen", "events_rules", "Published rules cannot be changed"),
     ]

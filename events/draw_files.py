@@ -15,12 +15,12 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from events.domain.draw_words import actor_words, officers_of, words_of
-from events.models import Arm, Draw, Place, Rank, Rules
+from events.domain.draw_words import actor_words, officers_of, teller_words, words_of
+from events.models import Arm, Campaign, Draw, Place, Rank, Rules
 from events.papers import (
     DrawMinutes,
     MinutesLine,
-    MinutesPerson,
+    MinutesParty,
     MinutesStratum,
     RulesPaper,
     minutes_pdf,
@@ -28,7 +28,9 @@ from events.papers import (
 )
 from events.queries import draws as queries
 from events.raffle.canonical import PROTOCOL, parse_timestamp
+from events.raffle.commit_reveal import PartyRole
 from events.raffle.log import LogKind
+from events.raffle.plan import JsonObject
 from events.reglement.text import RulesText
 
 VERIFIER = Path(settings.BASE_DIR) / "events" / "raffle" / "verify.py"
@@ -119,6 +121,19 @@ def rules_paper(rules: Rules) -> bytes:
     )
 
 
+def draft_paper(campaign: Campaign, text: RulesText) -> bytes:
+    """Rules that are not published yet on paper, which says so."""
+    return rules_pdf(
+        rules=text,
+        meta=RulesPaper(
+            brand_name=campaign.brand.name,
+            published_at=None,
+            timezone=campaign.timezone,
+            url=f"{settings.BASE_URL}/c/{campaign.slug}/rules",
+        ),
+    )
+
+
 def _people(draw: Draw) -> bytes:
     """Everyone who was offered a place, in the order of asking; nothing of whoever was erased."""
     written = io.StringIO(newline="")
@@ -168,7 +183,7 @@ def minutes(draw: Draw, language: str, bundle: bytes = b"") -> DrawMinutes:
                 number=line.n,
                 at=parse_timestamp(line.at),
                 what=words_of(line),
-                by=actor_words(line.by, officers),
+                by=teller_words(line, officers),
                 hash=line.hash,
             )
             for line in lines
@@ -200,6 +215,7 @@ def minutes(draw: Draw, language: str, bundle: bytes = b"") -> DrawMinutes:
         proof_url=f"{settings.BASE_URL}/proof/{draw.code}",
         bundle_sha256=sha256(bundle).hexdigest(),
         log=log,
+        parties=tuple(_party(draw, one) for one in header["randomness"].get("parties", [])),
     )
 
 
@@ -211,10 +227,10 @@ def _officer(code: str, officers: Mapping[str, int]) -> str:
 def _minutes_stratum(draw: Draw, item: queries.StratumOdds) -> MinutesStratum:
     ranks = (
         Rank.objects.filter(draw=draw, stratum_key=item.key)
-        .select_related("entrant__application")
+        .select_related("entrant")
         .order_by("position")
     )
-    winners = [_person(rank) for rank in ranks.filter(arm=Arm.WINNER)]
+    winners = [rank.entrant.public_id for rank in ranks.filter(arm=Arm.WINNER)]
     others = ranks.exclude(arm=Arm.WINNER)
     return MinutesStratum(
         name=item.title,
@@ -226,6 +242,10 @@ def _minutes_stratum(draw: Draw, item: queries.StratumOdds) -> MinutesStratum:
     )
 
 
-def _person(rank: Rank) -> MinutesPerson:
-    """A winner on paper by public number alone: the minutes are public, names are for the desk."""
-    return MinutesPerson(receipt_number=rank.entrant.public_id, first_name="", town="")
+def _party(draw: Draw, party: JsonObject) -> MinutesParty:
+    own = party["role"] == PartyRole.ORGANISER
+    return MinutesParty(
+        name=draw.campaign.brand.legal_name if own else party["label"],
+        commitment=party["commitment"],
+        value=draw.contributions[party["label"]],
+    )

@@ -57,10 +57,13 @@ _RULE_TITLE = ParagraphStyle(
 
 @dataclass(frozen=True, kw_only=True)
 class RulesPaper:
-    """What the rules' PDF shows beside their text. ``url`` is where the text can be read."""
+    """What the rules' PDF shows beside their text. ``url`` is where the text can be read.
+
+    ``published_at`` is None for a draft.
+    """
 
     brand_name: str
-    published_at: datetime
+    published_at: datetime | None
     timezone: str
     url: str
 
@@ -68,7 +71,11 @@ class RulesPaper:
 def rules_pdf(*, rules: RulesText, meta: RulesPaper) -> bytes:
     """The rules on A4: text, hash of the text, QR to the page; its language is the text's."""
     with translation.override(rules.language):
-        published = _moment(meta.published_at, meta.timezone)
+        published = (
+            _moment(meta.published_at, meta.timezone)
+            if meta.published_at
+            else _("Not yet: this is a draft")
+        )
         facts = fact_rows(
             [
                 (_("Published"), published),
@@ -111,23 +118,23 @@ def rules_pdf(*, rules: RulesText, meta: RulesPaper) -> bytes:
 
 
 @dataclass(frozen=True, kw_only=True)
-class MinutesPerson:
-    """A winner as the public may know them."""
+class MinutesParty:
+    """One who gave a secret to a draw without a beacon: what they committed to, and opened. Hex."""
 
-    receipt_number: str
-    first_name: str
-    town: str
+    name: str
+    commitment: str
+    value: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class MinutesStratum:
-    """One region or group. ``alternates`` are receipt numbers in the order drawn; where the paper
-    shows only the first of them, ``alternates_in_all`` says how many there are."""
+    """One region or group, by public numbers in the order drawn: the minutes name nobody. Where the
+    paper shows only the first ``alternates``, ``alternates_in_all`` says how many there are."""
 
     name: str
     quota: int
     entrants: int
-    winners: tuple[MinutesPerson, ...]
+    winners: tuple[str, ...]
     alternates: tuple[str, ...] = ()
     alternates_in_all: int | None = None
 
@@ -171,6 +178,7 @@ class DrawMinutes:
     proof_url: str
     bundle_sha256: str
     log: tuple[MinutesLine, ...]
+    parties: tuple[MinutesParty, ...] = ()
 
 
 def minutes_pdf(*, minutes: DrawMinutes) -> bytes:
@@ -258,10 +266,17 @@ def _randomness(minutes: DrawMinutes) -> Sequence[Flowable]:
             (
                 _("Source"),
                 _(
-                    "Commit and reveal, with a witness. Weaker than a public beacon: it rests on the witness being independent."
+                    "Commit and reveal. Weaker than a public beacon: it rests on one at least of those below having kept their secret."
                 ),
             )
         )
+        for party in minutes.parties:
+            committed = _("%(name)s committed to") % {"name": party.name}
+            opened = _("%(name)s opened") % {"name": party.name}
+            rows += [
+                (committed, fingerprint(party.commitment)),
+                (opened, fingerprint(party.value)),
+            ]
     rows.append((_("Randomness"), fingerprint(minutes.randomness)))
     if minutes.signature:
         rows.append((_("Signature, verified"), fingerprint(minutes.signature)))
@@ -270,21 +285,18 @@ def _randomness(minutes: DrawMinutes) -> Sequence[Flowable]:
 
 def _results(minutes: DrawMinutes) -> Sequence[Flowable]:
     story: list[Flowable] = []
-    for number, stratum in enumerate(minutes.strata):
+    for region, stratum in enumerate(minutes.strata):
         places = ngettext("%(count)d place", "%(count)d places", stratum.quota)
         entrants = ngettext("%(count)d application", "%(count)d applications", stratum.entrants)
         figures = (places % {"count": stratum.quota}, entrants % {"count": stratum.entrants})
-        rows = [
-            (str(rank), person.receipt_number, person.first_name, person.town)
-            for rank, person in enumerate(stratum.winners, start=1)
-        ]
+        rows = [(str(rank), number) for rank, number in enumerate(stratum.winners, start=1)]
         block: list[Flowable] = [
-            Spacer(0, 3 * mm) if number else _part(_("Those the draw named")),
+            Spacer(0, 3 * mm) if region else _part(_("Those the draw named")),
             paragraph(", ".join((stratum.name, *figures)), _STRATUM),
             ruled_table(
-                head=[_("Rank"), _("Receipt"), _("First name"), _("Town")],
+                head=[_("Rank"), _("Public number")],
                 rows=rows,
-                widths=[16 * mm, 34 * mm, 50 * mm, COLUMN - 100 * mm],
+                widths=[16 * mm, COLUMN - 16 * mm],
                 strong=[1],
             )
             if rows

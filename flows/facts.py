@@ -19,12 +19,19 @@ FACTS: dict[str, list[str]] = {
     ],
     "campaign.amended": ["flows.handlers.applications.tell_of_amendment"],
     "campaign.cancellation_continued": ["flows.handlers.applications.tell_of_cancellation"],
-    "application.submitted": ["flows.handlers.applications.send_receipt"],
+    "application.submitted": [
+        "flows.handlers.applications.send_receipt",
+        "flows.handlers.applications.compare",
+    ],
+    "application.changed": ["flows.handlers.applications.compare"],
     "application.withdrawn": [
         "flows.handlers.applications.confirm_withdrawal",
         "flows.handlers.places.free_withdrawn",
     ],
     "person.erased": [],
+    # --- messages to many
+    "batch.released": ["flows.handlers.applications.write_batch"],
+    "batch.continued": ["flows.handlers.applications.write_batch"],
     # --- the draw and its places
     "draw.requested": ["flows.handlers.draws.work"],
     "trial.requested": ["flows.handlers.draws.work_trial"],

@@ -21,7 +21,10 @@ from common.outbox import POKE_CHANNEL
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)
-BATCH = 200
+BATCH = 100
+IN_HAND = 2 * BATCH
+"""So many facts lie with the workers at once, by each relay. Ten thousand told in one transaction stay
+rows until somebody can take them: no queue grows, and no lease runs out while a fact waits in one."""
 POLL_S = 0.5
 
 
@@ -45,18 +48,31 @@ def claim(*, at: datetime, limit: int = BATCH) -> list[int]:
     ]
 
 
-def relay(*, hand_out: Callable[[int], None]) -> int:
-    """Claim and hand out one batch after another until nothing waits; returns how many.
+def relay(*, hand_out: Callable[[int], None], most: int = IN_HAND) -> list[int]:
+    """Claim and hand out up to ``most`` waiting facts; returns their ids.
 
     ``hand_out`` gets one message id. When it fails (the broker is away), the claim runs out by
     itself and the fact is found again.
     """
-    told = 0
-    while numbers := claim(at=clock.now()):
+    told: list[int] = []
+    while numbers := claim(at=clock.now(), limit=min(BATCH, most - len(told))):
         for number in numbers:
             hand_out(number)
-        told += len(numbers)
+        told += numbers
     return told
+
+
+def still_in_hand(numbers: list[int], *, at: datetime) -> list[int]:
+    """Return those of ``numbers`` that were handed out and that nobody has ended yet."""
+    return list(
+        OutboxMessage.objects.filter(
+            pk__in=numbers,
+            done_at__isnull=True,
+            parked_at__isnull=True,
+            attempts=0,  # one that failed waits for its next turn and holds up nobody
+            claimed_until__gt=at,
+        ).values_list("pk", flat=True)
+    )
 
 
 class Relay(threading.Thread):
@@ -65,6 +81,7 @@ class Relay(threading.Thread):
     def __init__(self, *, hand_out: Callable[[int], None]) -> None:
         super().__init__(name="relay", daemon=True)
         self._hand_out = hand_out
+        self._in_hand: list[int] = []
         self._stopping = threading.Event()
 
     def run(self) -> None:
@@ -72,11 +89,17 @@ class Relay(threading.Thread):
             while not self._stopping.is_set():
                 try:
                     close_old_connections()
-                    relay(hand_out=self._hand_out)
+                    self._relay()
                 except Exception:  # the database may be away for a while; the relay outlives that
                     logger.exception("the relay stumbled and goes on")
                 pokes.wait()
         close_old_connections()
+
+    def _relay(self) -> None:
+        """Hand out as much as is missing to ``IN_HAND``."""
+        if self._in_hand:
+            self._in_hand = still_in_hand(self._in_hand, at=clock.now())
+        self._in_hand += relay(hand_out=self._hand_out, most=IN_HAND - len(self._in_hand))
 
     def stop(self) -> None:
         """Ask it to stop and wait until it has."""

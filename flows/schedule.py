@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from accounts.domain import invitations
 from common.models import HandledFact, IdempotencyKey, OutboxMessage
 
 IDEMPOTENCY_KEPT = timedelta(days=2)
@@ -12,8 +13,9 @@ TOLD_FACTS_KEPT = timedelta(days=30)
 
 @transaction.atomic
 def retention(*, at: datetime) -> None:
-    """Forget answers kept for replaying, and facts that were told long ago."""
+    """Forget answers kept for replaying, facts told long ago, and offers of a role that are over."""
     IdempotencyKey.objects.filter(created_at__lt=at - IDEMPOTENCY_KEPT).delete()
     told = OutboxMessage.objects.filter(done_at__lt=at - TOLD_FACTS_KEPT)
     HandledFact.objects.filter(message__in=told).delete()
     told.delete()
+    invitations.forget_ended(at=at)

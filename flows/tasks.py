@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from common import clock
-from events.domain import campaigns, draw_audit, draw_work, draws, parties, places, trials
+from events.domain import answers, campaigns, draw_audit, draw_work, draws, parties, places, trials
 from flows import delivery, relay, schedule
 
 
@@ -76,3 +76,9 @@ def audit_draws(**_newer: object) -> None:
 def retention(**_newer: object) -> None:
     """Forget what has been kept long enough."""
     schedule.retention(at=clock.now())
+
+
+@shared_task(name="flows.destroy_unused_photos")
+def destroy_unused_photos(**_newer: object) -> None:
+    """Delete photos that no answer holds any more."""
+    answers.destroy_unused(at=clock.now())

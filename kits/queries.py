@@ -3,15 +3,33 @@
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 
-from kits.models import Item, Kit, KitLine, KitState, Shipment, StockMovement
+from kits.models import (
+    Direction,
+    Item,
+    Kit,
+    KitLine,
+    KitState,
+    Shipment,
+    ShipmentState,
+    StockMovement,
+)
 
 WARNING_DAYS = 2
+# What waits to leave is read before what is on its way, and both before what is over.
+STAGES = (
+    (KitState.ALLOCATED, KitState.PACKED, KitState.SHORT),
+    (KitState.SHIPPED,),
+    (KitState.DELIVERED,),
+)
 
 
 class Readiness(StrEnum):
-    """Whether a kit will land in time: GREEN yes, AMBER must leave within two days, RED too late."""
+    """Whether a kit will land in time: GREEN yes, RED too late.
+
+    AMBER asks for somebody's eye: it must leave within two days, or a piece of it is missing.
+    """
 
     GREEN = "GREEN"
     AMBER = "AMBER"
@@ -27,13 +45,28 @@ def kit_of(party_id: int) -> Kit | None:
     )
 
 
+def to_host(kit: Kit) -> Shipment | None:
+    """Return the living parcel to the host, label made or on its way."""
+    for parcel in kit.shipments.all():
+        if parcel.direction == Direction.OUT and parcel.state != ShipmentState.CANCELLED:
+            return parcel
+    return None
+
+
 def kits_of_brand(brand_id: int) -> QuerySet[Kit]:
     """Return a brand's kits, those that must leave first, first."""
     found: QuerySet[Kit] = (
         Kit.objects.of_brand(brand_id)
         .select_related("party__campaign__brand", "party__host")
         .prefetch_related("lines__item_size__item", "shipments")
-        .order_by(F("must_ship_by_date").asc(nulls_last=True), "pk")
+        .order_by(
+            Case(
+                *(When(state__in=states, then=Value(place)) for place, states in enumerate(STAGES)),
+                default=Value(len(STAGES)),
+            ),
+            F("must_ship_by_date").asc(nulls_last=True),
+            "pk",
+        )
     )
     return found
 
@@ -44,6 +77,12 @@ def to_ship(brand_id: int) -> QuerySet[Kit]:
         state__in=[KitState.ALLOCATED, KitState.PACKED, KitState.SHORT],
         must_ship_by_date__isnull=False,
     )
+
+
+def late_on_the_road(brand_id: int, today: date) -> list[Kit]:
+    """Return the kits that have left and should have landed, the one due first, first."""
+    found = kits_of_brand(brand_id).filter(state=KitState.SHIPPED, must_ship_by_date__lt=today)
+    return [kit for kit in found[:100] if readiness(kit, today) == Readiness.RED]
 
 
 def delivered_since(brand_id: int, since: datetime) -> QuerySet[Kit]:
@@ -131,4 +170,5 @@ def readiness(kit: Kit, today: date) -> Readiness:
         return Readiness.RED
     if today >= kit.must_ship_by_date - timedelta(days=WARNING_DAYS):
         return Readiness.AMBER
-    return Readiness.RED if kit.state == KitState.SHORT else Readiness.GREEN
+    # What is missing may still come: only the calendar makes a kit late.
+    return Readiness.AMBER if kit.state == KitState.SHORT else Readiness.GREEN

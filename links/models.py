@@ -23,7 +23,8 @@ class Link(models.Model):
     target_url = models.URLField(max_length=500, blank=True, help_text="For SHOP: where it leads.")
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True, blank=True)
-    revoked_at = models.DateTimeField(null=True, blank=True)
+    paused_at = models.DateTimeField(null=True, blank=True, help_text="Leads nowhere for a while.")
+    revoked_at = models.DateTimeField(null=True, blank=True, help_text="Ended for good.")
 
     objects = scoped("brand").as_manager()
 
@@ -53,12 +54,37 @@ class Click(models.Model):
     at = models.DateTimeField()
     agent = models.CharField(max_length=8, choices=Agent)
     source = models.CharField(max_length=40, blank=True, help_text="utm_source or referring host.")
+    counted = models.BooleanField(
+        default=False, db_default=False, help_text="Whether a tally holds it already."
+    )
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(agent__in=Agent.values), name="click_agent_known")
         ]
-        indexes = [models.Index(fields=["link", "agent"], name="clicks_of_link")]
+        indexes = [
+            models.Index(fields=["link", "agent"], name="clicks_of_link"),
+            models.Index(fields=["id"], name="clicks_to_count", condition=Q(counted=False)),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class Tally(models.Model):
+    """How many visits a link had on one day (of UTC) from one kind of visitor."""
+
+    link = models.ForeignKey(Link, on_delete=models.CASCADE, related_name="tallies")
+    day = models.DateField()
+    agent = models.CharField(max_length=8, choices=Agent)
+    visits = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["link", "day", "agent"], name="one_tally_a_day"),
+            models.CheckConstraint(condition=Q(agent__in=Agent.values), name="tally_agent_known"),
+            models.CheckConstraint(condition=Q(visits__gte=1), name="tally_is_of_somebody"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.visits} {self.agent} on {self.day}"

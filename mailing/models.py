@@ -17,13 +17,99 @@ class MessageState(models.TextChoices):
     CANCELLED = "CANCELLED", _("Taken back")
 
 
+class BatchKind(models.TextChoices):
+    ANSWERS = "ANSWERS", _("Answers after a draw")
+    CANCELLATION = "CANCELLATION", _("A campaign called off")
+    AMENDMENT = "AMENDMENT", _("Amended rules")
+    STAFF = "STAFF", _("The brand’s own words")
+
+
+class BatchState(models.TextChoices):
+    DRAFT = "DRAFT", _("Draft")
+    RELEASED = "RELEASED", _("To leave, or left")
+    HELD = "HELD", _("Held back")
+    WITHDRAWN = "WITHDRAWN", _("Taken back for good")
+
+
+BATCH_NEXT = {
+    BatchState.DRAFT: {BatchState.RELEASED},
+    BatchState.RELEASED: {BatchState.HELD, BatchState.WITHDRAWN},
+    BatchState.HELD: {BatchState.RELEASED, BatchState.WITHDRAWN},
+    BatchState.WITHDRAWN: set(),
+}
+
+
+class Batch(models.Model):
+    """Messages to many that leave together, once the time to think better of it is over.
+
+    ``about`` and ``audience`` belong to whoever writes them ("campaign:12", "ELIGIBLE:nord"); the
+    words are kept for what staff wrote themselves.
+    """
+
+    code = models.CharField(max_length=10, unique=True, help_text="In its address at the desk.")
+    brand = models.ForeignKey("accounts.Brand", on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=12, choices=BatchKind)
+    state = models.CharField(max_length=10, choices=BatchState, default=BatchState.RELEASED)
+    key = models.CharField(max_length=80, unique=True, help_text="Which messages these are, once.")
+    about = models.CharField(max_length=40)
+    audience = models.CharField(max_length=60, blank=True)
+    title = models.CharField(max_length=160, help_text="Of what they are about, for the desk.")
+    subject_fr = models.CharField(max_length=160, blank=True)
+    subject_en = models.CharField(max_length=160, blank=True)
+    text_fr = models.TextField(blank=True)
+    text_en = models.TextField(blank=True)
+    created_by = models.ForeignKey(
+        "accounts.User", on_delete=models.SET_NULL, related_name="+", null=True, blank=True
+    )
+    created_at = models.DateTimeField()
+    leaves_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the first may leave; until then it can be undone."
+    )
+    written_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the last of its messages was written down."
+    )
+    held_at = models.DateTimeField(null=True, blank=True)
+    held_by = models.ForeignKey(
+        "accounts.User", on_delete=models.SET_NULL, related_name="+", null=True, blank=True
+    )
+
+    objects = scoped("brand").as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=BatchKind.values) & Q(state__in=BatchState.values),
+                name="batch_kind_and_state_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="DRAFT", leaves_at__isnull=True, written_at__isnull=True)
+                | (~Q(state="DRAFT") & Q(leaves_at__isnull=False)),
+                name="batch_leaves_unless_a_draft",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="HELD", held_at__isnull=False)
+                | (~Q(state="HELD") & Q(held_at__isnull=True)),
+                name="batch_held_when_held",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="STAFF")
+                | ~(Q(subject_fr="") | Q(subject_en="") | Q(text_fr="") | Q(text_en="")),
+                name="batch_of_staff_has_words",
+            ),
+        ]
+        indexes = [models.Index(fields=["brand", "-id"], name="batches_of_brand")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.code} ({self.state})"
+
+
 MESSAGE_NEXT = {
     MessageState.QUEUED: {MessageState.SENDING, MessageState.CANCELLED, MessageState.SUPPRESSED},
     MessageState.SENDING: {MessageState.SENT, MessageState.QUEUED, MessageState.FAILED},
     MessageState.SENT: set(),
     MessageState.FAILED: {MessageState.QUEUED},
     MessageState.SUPPRESSED: set(),
-    MessageState.CANCELLED: set(),
+    MessageState.CANCELLED: {MessageState.QUEUED},  # with the batch it was held back in
 }
 
 
@@ -35,6 +121,9 @@ class Message(models.Model):
     )
     brand = models.ForeignKey(
         "accounts.Brand", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    batch = models.ForeignKey(
+        Batch, on_delete=models.PROTECT, related_name="messages", null=True, blank=True
     )
     template = models.CharField(max_length=60, help_text="Which mail this is, e.g. receipt.")
     to_address = models.EmailField()
@@ -82,14 +171,15 @@ class Message(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["send_after"],
-                name="message_waiting",
-                condition=Q(state__in=["QUEUED", "SENDING"]),
-            ),
+            models.Index(fields=["state", "send_after"], name="message_due"),
             models.Index(fields=["about", "brand"], name="message_about"),
             models.Index(Lower("to_address"), name="message_to_address"),
             models.Index(fields=["sent_at", "id"], name="message_left"),
+            models.Index(
+                fields=["batch", "state"],
+                name="message_of_batch",
+                condition=Q(batch__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -118,3 +208,53 @@ class Suppression(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reason} at {self.at:%Y-%m-%d}"
+
+
+class BounceKind(models.TextChoices):
+    HARD = "HARD", _("The address does not take mail")
+    SOFT = "SOFT", _("Not delivered for now")
+
+
+class Bounce(models.Model):
+    """A mail that left and came back, or was refused at the door; it goes with its mail."""
+
+    message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="bounce")
+    brand = models.ForeignKey(
+        "accounts.Brand", on_delete=models.CASCADE, related_name="+", null=True, blank=True
+    )
+    kind = models.CharField(max_length=4, choices=BounceKind)
+    status = models.CharField(max_length=9, help_text="Enhanced status code (RFC 3463): 5.1.1.")
+    detail = models.CharField(max_length=300, blank=True, help_text="As the other server said it.")
+    at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(
+        "accounts.User", on_delete=models.SET_NULL, related_name="+", null=True, blank=True
+    )
+
+    objects = scoped("brand").as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=BounceKind.values), name="bounce_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="HARD", status__startswith="5.")
+                | Q(kind="SOFT", status__startswith="4."),
+                name="bounce_kind_is_that_of_its_status",
+            ),
+            models.CheckConstraint(
+                condition=Q(settled_at__isnull=False) | Q(settled_by__isnull=True),
+                name="bounce_settled_by_somebody_at_a_time",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["brand", "-at", "-id"],
+                name="bounces_to_look_at",
+                condition=Q(settled_at__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.status}"

@@ -1,11 +1,14 @@
 """Reading mail rows."""
 
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.functions import Lower
 
-from mailing.models import Message, MessageState, Suppression
+from mailing.models import Batch, BatchState, Bounce, Message, MessageState, Suppression
 
 
 def due(*, at: datetime) -> QuerySet[Message]:
@@ -43,3 +46,83 @@ def to_address(address: str) -> QuerySet[Message]:
     """Return the messages to one address, however its capitals were typed."""
     lower = Message.objects.alias(lower=Lower("to_address"))
     return lower.filter(lower=address.strip().lower())
+
+
+SECRET = re.compile(r"(/(?:a|g|h|stop)/)[0-9A-Z]{20,}")
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How many messages of a batch are written, have left, wait, cannot leave."""
+
+    total: int = 0
+    left: int = 0
+    waiting: int = 0
+    failed: int = 0
+    suppressed: int = 0
+    held: int = 0
+
+    @property
+    def share(self) -> float:
+        """Of those that were to leave, how many need nothing more, from 0 to 1."""
+        return (self.total - self.waiting) / self.total if self.total else 0.0
+
+
+def progress(batch_ids: Collection[int]) -> dict[int, Progress]:
+    """Return, for every id asked, how far its messages are: one count over the rows."""
+    counted: dict[int, dict[str, int]] = {pk: {} for pk in batch_ids}
+    rows = (
+        Message.objects.filter(batch__in=batch_ids)
+        .values_list("batch_id", "state")
+        .annotate(number=Count("pk"))
+        .order_by("batch_id", "state")
+    )
+    for batch_id, state, number in rows:
+        counted[batch_id][state] = number
+    return {
+        pk: Progress(
+            total=sum(found.values()),
+            left=found.get(MessageState.SENT, 0),
+            waiting=found.get(MessageState.QUEUED, 0) + found.get(MessageState.SENDING, 0),
+            failed=found.get(MessageState.FAILED, 0),
+            suppressed=found.get(MessageState.SUPPRESSED, 0),
+            held=found.get(MessageState.CANCELLED, 0),
+        )
+        for pk, found in counted.items()
+    }
+
+
+def samples(batch: Batch) -> list[Message]:
+    """Return one message of each kind and language of a batch, as it was written.
+
+    The codes in its addresses are the reader's permission, and are left out.
+    """
+    firsts = (
+        Message.objects.filter(batch=batch)
+        .exclude(text="")
+        .values("template", "language")
+        .annotate(first=Min("pk"))
+        .order_by("template", "language")
+    )
+    found = list(Message.objects.filter(pk__in=[row["first"] for row in firsts]))
+    for message in found:
+        message.text = SECRET.sub(r"\1…", message.text)
+        message.html = ""
+    return sorted(found, key=lambda one: (one.template, one.language))
+
+
+def held_back(brand_id: int) -> QuerySet[Batch]:
+    """Return the batches that people wait for while staff holds them back."""
+    found: QuerySet[Batch] = Batch.objects.of_brand(brand_id).filter(state=BatchState.HELD)
+    return found.order_by("held_at", "pk")
+
+
+def bounces(brand_id: int) -> QuerySet[Bounce]:
+    """Return the mails that came back and that nobody has seen to, latest first."""
+    found: QuerySet[Bounce] = Bounce.objects.of_brand(brand_id).filter(settled_at__isnull=True)
+    return found.select_related("message").order_by("-at", "-pk")
+
+
+def bounce_of(brand_id: int, address: str) -> Bounce | None:
+    """Return the latest mail of a brand that came back from this address, unless it was seen to."""
+    return bounces(brand_id).filter(message__in=to_address(address)).first()

@@ -129,7 +129,7 @@ def _write(organiser: Browser, offer: Offer, name: str, values: dict[str, object
     while True:
         form = organiser.get(f"{offer.desk}/{name}").form(field=next(iter(values)))
         known = {field: value for field, value in values.items() if field in form.values}
-        kept(form.fill(**known).submit(), offer)
+        kept(form.fill(**known).submit("keep"), offer)
         if len(known) == len(values):
             return
 
@@ -205,7 +205,7 @@ def plan_kit(organiser: Browser, offer: Offer, plan: Plan) -> None:
         names = (piece.sku, piece.name_fr, piece.name_en)
         option = next(o for o in page.tree.all("option") if any(n in o.text for n in names))
         values |= {f"{number}-item": option.attrs["value"], f"{number}-quantity": piece.in_kit}
-    kept(form.fill(**values).submit(), offer)
+    kept(form.fill(**values).submit("keep"), offer)
 
 
 def kept(page: Page, offer: Offer) -> Page:

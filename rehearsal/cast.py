@@ -42,6 +42,8 @@ TOWNS = {
 }  # fmt: skip
 LIVES = {"paris": 0.36, "north": 0.24, "elsewhere": 0.40}
 OVERSEAS = ("97400", "Saint-Denis")
+# Kept free for made-up people by the French plan, ten thousand numbers each.
+PHONES = ("0199 00", "0261 91", "0353 01", "0465 71", "0536 49")
 YEAR_OF_BIRTH = (1955, 2003)
 
 
@@ -68,6 +70,11 @@ class Fan:
     entrant: str = ""  # the number in the draw, from the mail of the seal
     refusals: list[str] = field(default_factory=list)
 
+    @property
+    def phone(self) -> str:
+        """A number of their own."""
+        return made_up_phone(self.number)
+
 
 class Cast:
     """Everybody, by number."""
@@ -92,7 +99,8 @@ class Cast:
             number=number,
             first_name=first,
             last_name=last,
-            email=f"{self.prefix}fan{number}@exemple.example",
+            # A village of twenty to each domain: more would look like a program's.
+            email=f"{self.prefix}fan{number}@exemple{number // 20}.example",
             language="en" if dice.random() < told.IN_ENGLISH else "fr",
             network=pick(dice, told.NETWORKS),
             birth_year=self.year - 16 if young else dice.randint(*YEAR_OF_BIRTH),
@@ -127,6 +135,12 @@ def eligible(fan: Fan, *, seats_min: int, year: int) -> bool:
         and fan.seats >= seats_min
         and not fan.postcode.startswith("97")
     )
+
+
+def made_up_phone(number: int) -> str:
+    """A telephone number that belongs to nobody, another one for each of fifty thousand; then none."""
+    plan, rest = divmod(number, 10_000)
+    return f"{PHONES[plan]} {rest:04}" if plan < len(PHONES) else ""
 
 
 def home_of(fan: Fan) -> tuple[str, str]:

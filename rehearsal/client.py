@@ -17,7 +17,7 @@ from urllib.parse import urljoin, urlsplit
 import requests
 from requests.adapters import HTTPAdapter
 
-TIMEOUT_S = 20
+TIMEOUT_S = 60  # a machine under load is slow, and not broken
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
 SILENT = {"script", "style", "template"}
 NOT_SENT = {"submit", "button", "image", "reset"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from rehearsal import distributions as told
-from rehearsal.applying import agreed, status_path, tell_home, tell_who, withdraw
+from rehearsal.applying import agreed, status_path, tell, withdraw
 from rehearsal.campaigns import Offer
 from rehearsal.cast import Fan, eligible
 from rehearsal.client import Browser, Page
@@ -20,7 +20,7 @@ def open_links(organiser: Browser, offer: Offer) -> dict[str, str]:
     """Make one recruiting link a network; returns their paths."""
     links: dict[str, str] = {}
     for network in told.NETWORKS:
-        page = organiser.get(offer.desk).form("/links").fill(network=network).submit()
+        page = organiser.get(offer.desk).form("/links/new").fill(network=network).submit()
         new = set(re.findall(r"/r/[0-9A-Z]{10}", page.html)) - set(links.values())
         assert len(new) == 1, f"{len(new)} new links on {page.url}"
         links[network] = new.pop()
@@ -36,11 +36,11 @@ def arrive(stage: Stage, links: dict[str, str], fan: Fan) -> None:
     if cast.does("previewed", fan.number, told.PREVIEWED):
         stage.world.browser(agent=MESSENGER).get(links[fan.network])
     start = page.follow(rf"{re.escape(stage.offer.url)}/apply")
-    home = tell_who(_sign_in(stage, start, fan.email), fan)
+    agreements = tell(_sign_in(stage, start, fan.email), fan)
     tally.tell("applications begun")
     if fan.gives_up:
         return
-    form = agreed(tell_home(home, fan))
+    form = agreed(agreements)
     if cast.does("twice", fan.number, told.PRESSES_TWICE):
         first, second = twice(form)
         assert status_path(first) == status_path(second), "two presses, two applications"

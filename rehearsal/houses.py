@@ -95,6 +95,11 @@ class House:
             **self.also,
         }
 
+    @property
+    def processes(self) -> list[int]:
+        """The numbers of those it started and that are still there."""
+        return [one.pid for one in self._processes.values() if one.poll() is None]
+
     def log(self, name: str) -> Path:
         return self.folder / f"{name}.log"
 
@@ -122,8 +127,12 @@ class House:
     def run(self, name: str, *command: str) -> None:
         """Run one process to its end."""
         self.start(name, *command)
+        self.await_end(name)
+
+    def await_end(self, name: str) -> None:
+        """Wait for a process that comes to an end by itself, and well."""
         code = self._processes[name].wait(AWAKE_WITHIN_S)
-        assert code == 0, f"{' '.join(command)} ended with {code}\n{self.said()}"
+        assert code == 0, f"{name} ended with {code}\n{self.said()}"
 
     def healthy(self) -> bool:
         for name, process in self._processes.items():
@@ -225,14 +234,20 @@ def _last_but(redis_url: str) -> str:
 
 
 @contextlib.contextmanager
-def served(folder: Path, database_url: str, redis_url: str, seed: str = "") -> Iterator[House]:
-    """Two web processes, a worker and beat, each started by itself, on a database of their own."""
+def served(
+    folder: Path, database_url: str, redis_url: str, seed: str = "", *, people_only: bool = False
+) -> Iterator[House]:
+    """Two web processes, two that work and beat, each started by itself, on a database of their own.
+
+    With ``people_only`` the house has the demonstration's brands and staff, and no story yet.
+    """
     with _own_database(database_url) as own_database:
         house = ServedHouse(folder, own_database, _last_but(redis_url), seed)
         try:
+            house.start("static", *_manage("collectstatic", "--noinput", "--verbosity", "0"))
             house.run("migrate", *_manage("migrate", "--noinput", "--verbosity", "0"))
-            house.run("static", *_manage("collectstatic", "--noinput", "--verbosity", "0"))
-            house.run("seed", *_manage("seed_demo"))
+            house.run("seed", *_manage("seed_demo", *(["--people"] if people_only else [])))
+            house.await_end("static")
             python = sys.executable
             house.start(
                 "web", python, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",

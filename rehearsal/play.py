@@ -29,6 +29,7 @@ from rehearsal.client import Browser, Line
 from rehearsal.dice import Dice
 from rehearsal.plans import plan_of
 from rehearsal.post import Letter, PostOffice
+from rehearsal.scales import Scales
 from rehearsal.stage import AT_ONCE, Stage
 from rehearsal.tally import Tally
 from rehearsal.world import PARIS, World
@@ -67,13 +68,29 @@ class Stopped(Exception):
 
 
 def rehearse(wish: Wish, say: Say) -> Outcome:
-    """Play ``wish`` in a house of its own, or in the running one it names."""
+    """Play ``wish`` in a house of its own, or in the running one it names; keep its report."""
     if wish.url:
-        return play(wish, wish.url.rstrip("/"), say)
+        outcome = play(wish, wish.url.rstrip("/"), say)
+    else:
+        outcome = _at_home(wish, say)
+    if wish.report is not None:
+        wish.report.write_text(json.dumps(outcome.told, ensure_ascii=False, indent=1) + "\n")
+    return outcome
+
+
+def _at_home(wish: Wish, say: Say) -> Outcome:
+    """Furnish a house, play in it, and say what its processes weighed."""
     with tempfile.TemporaryDirectory(prefix="convive-rehearsal-") as folder:
         say("A house of its own is being furnished...")
-        with houses.embedded(Path(folder), seed=wish.seed) as house:
-            return play(wish, house.base_url, say)
+        with (
+            houses.embedded(Path(folder), seed=wish.seed) as house,
+            Scales(house.processes) as scales,
+        ):
+            outcome = play(wish, house.base_url, say)
+            scales.look()
+    scales.tell(say)
+    outcome.told["processes"] = scales.told()
+    return outcome
 
 
 def play(wish: Wish, base_url: str, say: Say) -> Outcome:
@@ -106,10 +123,7 @@ def play(wish: Wish, base_url: str, say: Say) -> Outcome:
         except (AssertionError, requests.RequestException) as error:
             raise Stopped(str(error), stage.tally) from error
     winners = [drawn.by_entrant[one].email for one in drawn.winners if one in drawn.by_entrant]
-    outcome = Outcome(stage.tally, winners, drawn.bundle["root"], _told(wish, stage, winners))
-    if wish.report is not None:
-        wish.report.write_text(json.dumps(outcome.told, ensure_ascii=False, indent=1) + "\n")
-    return outcome
+    return Outcome(stage.tally, winners, drawn.bundle["root"], _told(wish, stage, winners))
 
 
 def _acts(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,9 +13,13 @@ from typing import Self
 
 from rehearsal.client import Browser
 
-LOOK_EVERY_S = 0.25
+LOOK_EVERY_S, LOOK_BACK_EVERY_S, LATE_S = 0.25, 2.0, 12.0
+"""Several send at once: a letter may be seen so late after others that left after it, in real seconds;
+the clock of the house may have moved by a month meanwhile."""
 OVERLAP = timedelta(seconds=3)
-"""Two workers send at once: what left a moment ago may still have become visible after what left later."""
+QUIET_S = 30.0
+"""While letters arrive, a house is at work on many: none is missing before it was quiet for so long."""
+MANY_KNOWN = 4000
 LINK = re.compile(r"https?://[^\s<>\"]+")
 
 
@@ -60,6 +64,9 @@ class PostOffice:
         self._since = since
         self._boxes: dict[str, list[Letter]] = defaultdict(list)
         self._recent: dict[str, datetime] = {}
+        self._marks = deque([(time.monotonic(), since)])  # how far it had read, and when
+        self._looked_back = time.monotonic()
+        self._arrived = time.monotonic()
         self._changed = threading.Condition()
         self._ended = threading.Event()
         self.trouble: Exception | None = None
@@ -82,7 +89,8 @@ class PostOffice:
     def wait(
         self, address: str, fits: Callable[[Letter], bool], what: str, *, within_s: float = 60
     ) -> Letter:
-        """Wait for the newest letter to ``address`` that fits; fails saying ``what``."""
+        """Wait for the newest letter to ``address`` that fits; fails saying ``what``, not before
+        ``within_s`` nor while others arrive."""
         end = time.monotonic() + within_s
         with self._changed:
             while True:
@@ -92,23 +100,16 @@ class PostOffice:
                     return found
                 if self.trouble is not None:
                     raise self.trouble
-                left = end - time.monotonic()
+                left = max(end, self._arrived + QUIET_S) - time.monotonic()
                 if left <= 0:
                     known = [one.subject for one in box]
                     raise AssertionError(f"no mail to {address} ({what}); there are {known}")
                 self._changed.wait(min(left, 1.0))
 
-    def forget(self, address: str, keep: Callable[[Letter], bool]) -> None:
-        """Throw away what nobody will read again."""
-        with self._changed:
-            box = self._boxes.get(address.lower())
-            if box:
-                box[:] = [one for one in box if keep(one)]
-
     def fetch(self) -> int:
         """Fetch what is new; returns how many letters there were."""
         new = 0
-        cursor = self._since - OVERLAP
+        cursor = self._cursor() - OVERLAP
         while True:
             answer = self._browser.get(
                 "/demo/mail.json", params={"since": cursor.isoformat()}
@@ -120,21 +121,37 @@ class PostOffice:
             if answer["mails"]:
                 cursor = datetime.fromisoformat(answer["mails"][-1]["left_at"])
             if not answer["more"]:
-                return new
+                break
+        self._forget_known()
+        return new
+
+    def _cursor(self) -> datetime:
+        """From where to read on: the newest letter; now and then the newest of LATE_S ago."""
+        present = time.monotonic()
+        while len(self._marks) > 1 and self._marks[1][0] <= present - LATE_S:
+            self._marks.popleft()
+        self._marks.append((present, self._since))
+        if present - self._looked_back < LOOK_BACK_EVERY_S:
+            return self._since
+        self._looked_back = present
+        return self._marks[0][1]
+
+    def _forget_known(self) -> None:
+        """Drop the codes of letters that no look back meets again."""
+        if len(self._recent) > MANY_KNOWN:
+            early = self._marks[0][1] - OVERLAP * 2
+            self._recent = {code: at for code, at in self._recent.items() if at >= early}
 
     def _take(self, told: dict[str, str]) -> int:
         left_at = datetime.fromisoformat(told["left_at"])
         if told["code"] in self._recent:
             return 0
         self._recent[told["code"]] = left_at
-        if left_at > self._since:
-            self._since = left_at
-            if len(self._recent) > 4000:
-                early = left_at - OVERLAP * 2
-                self._recent = {c: at for c, at in self._recent.items() if at >= early}
+        self._since = max(self._since, left_at)
         to = told["to"].lower()
         self._boxes[to].append(Letter(to, told["subject"], told["text"], told["calendar"], left_at))
         self.letters += 1
+        self._arrived = time.monotonic()
         return 1
 
     def _run(self) -> None:

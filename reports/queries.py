@@ -25,7 +25,7 @@ from events.models import (
 )
 from guests.models import Answer, Invitation, Rsvp, Seating
 from kits.models import ItemKind, Kit, KitLine, KitState, Shipment
-from links.models import Agent, Click
+from links import queries as links
 from sales import queries as sales
 from sales import words
 from sales.models import Attribution, Credit, CreditKind, Order, PromoCode, ShopLink
@@ -131,7 +131,11 @@ def funnel(campaign: Campaign) -> Funnel:
     places = Place.objects.filter(draw__campaign=campaign).aggregate(
         asked=Count("pk"), accepted=Count("pk", filter=Q(state=PlaceState.ACCEPTED))
     )
-    rsvps = Rsvp.objects.filter(guest__invitation__party__campaign=campaign).aggregate(
+    # Nobody is expected any more at a table that was called off.
+    coming = Rsvp.objects.filter(guest__invitation__party__campaign=campaign).exclude(
+        guest__invitation__party__state=PartyState.CANCELLED
+    )
+    rsvps = coming.aggregate(
         yes=Sum(F("adults") + F("children"), filter=Q(seating=Seating.ADMITTED)),
         waiting=Sum(
             F("adults") + F("children"), filter=Q(answer=Answer.YES, seating=Seating.WAITING)
@@ -263,14 +267,10 @@ def _rows(parties: QuerySet[Party], currency: str) -> list[HostRow]:
         "party_id", "taken", "capacity"
     ):
         rows[party_id].seats_taken, rows[party_id].capacity = taken, capacity
-    clicks = (
-        ShopLink.objects.filter(party__in=rows)
-        .values("party_id")
-        .annotate(n=Count("link__clicks", filter=Q(link__clicks__agent=Agent.HUMAN)))
-        .order_by("party_id")
-    )
-    for row in clicks:
-        rows[row["party_id"]].clicks = row["n"]
+    shop_links = ShopLink.objects.filter(party__in=rows)
+    visits = links.people(shop_links.values("link"))
+    for party_id, link_id in shop_links.values_list("party_id", "link_id"):
+        rows[party_id].clicks += visits.get(link_id, 0)
     booked = (
         Credit.objects.filter(party__in=rows)
         .values("party_id", "currency")
@@ -291,7 +291,7 @@ def _rows(parties: QuerySet[Party], currency: str) -> list[HostRow]:
 
 
 def _human_clicks(link_ids: QuerySet[Any, Any]) -> int:
-    return Click.objects.filter(link__in=link_ids, agent=Agent.HUMAN).count()
+    return sum(links.people(link_ids).values())
 
 
 def _credited_orders(campaign: Campaign) -> QuerySet[Order]:

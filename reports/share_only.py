@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db.models import Count, Exists, F, OuterRef, Subquery, Sum
 
 from events.models import Campaign
+from links import queries as links
 from links.models import Agent, Click
 from reports.queries import Money
 from sales.models import Attribution, Order, ShareOnlyLink
@@ -50,6 +51,6 @@ def share_only(campaign: Campaign) -> ShareOnly | None:
     )
     return ShareOnly(
         links=number,
-        clicks=visits.count(),
+        clicks=sum(links.people(given.values("link")).values()),
         money=[Money(row["currency"], row["net"], row["refunded"], row["number"]) for row in sums],
     )

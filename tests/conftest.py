@@ -55,6 +55,12 @@ def _english_is_spoken(settings: Any) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def _forms_may_come_back_at_once(settings: Any) -> None:
+    """Nobody types in a test: only tests of the limit itself wait, or do not (tests/web/test_doubts.py)."""
+    settings.FORM_SECONDS_AT_LEAST = 0
+
+
+@pytest.fixture(autouse=True)
 def _nobody_has_guessed_codes() -> None:
     """Forget the wrong codes that earlier tests tried: the client's address is always the same."""
     cache.delete("wrong-codes:127.0.0.1")
@@ -156,6 +162,6 @@ def drop_triggers() -> None:
         for trigger in triggers.declared():
             if trigger.table not in tables:
                 continue
-            for end in ("_u", "_d"):
+            for end in triggers.ENDS:
                 table = f' ON "{trigger.table}"' if connection.vendor == "postgresql" else ""
                 cursor.execute(f'DROP TRIGGER IF EXISTS "{trigger.name}{end}"{table}')

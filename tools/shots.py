@@ -7,6 +7,7 @@ the other language. The rest takes an eye.
 
     python tools/shots.py --only desk --looks 1280-light-fr
     python tools/shots.py --moments closed,sealed   # moves the clock and looks at what has changed
+    python tools/shots.py --readme                  # the README's pictures, to docs/pictures/
 """
 
 from __future__ import annotations
@@ -213,6 +214,16 @@ class Photographer:
         for one in finding.said:
             print(f"{look} {page.room}/{page.name} ({page.path}): {one}", flush=True)
 
+    def window(self, page: Page, look: str) -> bytes:
+        """Return a PNG of what the window shows of a page before anyone scrolls."""
+        tab = self._context(page.who, look).new_page()
+        try:
+            tab.goto(f"{self.house.url}{page.path}", wait_until="load")
+            tab.evaluate("document.fonts.ready")
+            return bytes(tab.screenshot())
+        finally:
+            tab.close()
+
     def _open(self, tab: Any, page: Page, look: str, finding: Finding) -> None:
         if page.path.startswith("/shots-error/"):
             import shots_pages
@@ -289,6 +300,7 @@ def main() -> int:
     )
     parser.add_argument("--skip-first", action="store_true", help="only what the moments bring")
     parser.add_argument("--house", default="", help="URL,FOLDER of a demo that runs already")
+    parser.add_argument("--readme", action="store_true", help="the README's pictures only")
     parser.add_argument("--into", type=Path, default=ROOT / "shots")
     options = parser.parse_args()
     looks = [look for look in options.looks.split(",") if look in LOOKS]
@@ -299,6 +311,8 @@ def main() -> int:
     options.into.mkdir(parents=True, exist_ok=True)
     with _given(options.house) if options.house else demo_house() as house:
         open_books(house)
+        if options.readme:
+            return _readme(house, chromium, options.into)
         findings = _round(house, chromium, looks, options)
     contact_sheet(options.into, findings)
     print(f"{len(findings)} pictures, {sum(bool(one.said) for one in findings)} with a remark: ")
@@ -306,12 +320,26 @@ def main() -> int:
     return 0
 
 
+def _readme(house: House, chromium: str, target: Path) -> int:
+    from playwright.sync_api import sync_playwright
+
+    import shots_pages
+    import shots_readme
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        shots_readme.take(Photographer(browser, house, target), shots_pages.every_page())
+        browser.close()
+    return 0
+
+
 def _round(
     house: House, chromium: str, looks: list[str], options: argparse.Namespace
 ) -> list[Finding]:
+    from playwright.sync_api import sync_playwright
+
     import shots_moments
     import shots_pages
-    from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])

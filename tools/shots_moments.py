@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 from accounts.models import User
 from common import clock, codes
-from events.domain import applications, campaigns, draws, parties, places, witnesses
-from events.models import Campaign, Draw, Party, Place
+from events.domain import applications, campaigns, draws, holds, parties, places, witnesses
+from events.models import Campaign, Draw, Hold, HoldOutcome, Party, Place
 from flows import delivery
 from flows.demo.people import PEOPLE
 from guests.domain import invitations, rsvps
@@ -90,6 +90,14 @@ def closed() -> None:
 def sealed() -> None:
     """The list is sealed and the number does not exist yet."""
     campaign = _winter()
+    waiting = Hold.objects.filter(campaign=campaign, outcome="").values_list("pk", flat=True)
+    holds.decide(
+        brand=campaign.brand,
+        holds=list(waiting),
+        outcome=HoldOutcome.LET_THROUGH,
+        by=_user("officer-1"),
+        at=clock.now(),
+    )
     draws.seal(
         campaign=campaign,
         by=_user("officer-1"),

@@ -5,6 +5,7 @@ The process must be in the mode and the folder of that house: ``shots.open_books
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -12,14 +13,24 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
-from shots_people import WAITS_FOR_CODE, WAITS_FOR_DIGITS
 
-from events.models import Application, Campaign, Draw, DrawWitness, Party, Place
+from accounts.models import Membership
+from events.models import (
+    Application,
+    Campaign,
+    Draw,
+    DrawWitness,
+    DuplicateGroup,
+    Party,
+    Place,
+    RecruitingLink,
+)
 from flows.demo.people import BRAND_SLUG, PEOPLE, SWEET_SLUG
 from guests.models import Guest, Invitation
 from kits.models import Item, Kit
-from mailing.models import Message
+from mailing.models import Batch, Message
 from sales.models import Order, Shop
+from shots_people import WAITS_FOR_CODE, WAITS_FOR_DIGITS
 
 NOBODY = ""
 # Pages that allauth names, and who may see them.
@@ -36,6 +47,7 @@ ACCOUNT = {
     ),
     "host": (
         "web:account",
+        "web:own-data",
         "account_email",
         "account_logout",
         "account_reauthenticate",
@@ -101,14 +113,13 @@ def error_page(name: str, language: str) -> str:
 def _public() -> Iterator[Page]:
     for name in ("home", "demo", "demo-mail", "styleguide", "styleguide-visitor"):
         yield Page("public", name, reverse(f"web:{name}"))
-    for campaign in _one_each(
-        Campaign.objects.order_by("pk"), lambda one: (one.brand_id, one.state)
-    ):
+    told = Campaign.objects.exclude(state="DRAFT").order_by("pk")
+    for campaign in _one_each(told, lambda one: (one.brand_id, one.state)):
         state = f"{campaign.state}-{campaign.brand.slug}".lower()
         yield Page("public", f"campaign-{state}", reverse("web:campaign", args=[campaign.slug]))
         yield Page("public", f"rules-{state}", reverse("web:campaign-rules", args=[campaign.slug]))
         yield Page("public", f"apply-{state}", reverse("web:apply", args=[campaign.slug]))
-        for step in ("you", "home", *(["agree"] if _written(campaign) else [])):
+        for step in ("you", *(["agree"] if _written(campaign) else [])):
             path = reverse(f"web:apply-{step}", args=[campaign.slug])
             yield Page("public", f"apply-{step}-{state}", path, "fan")
     for draw in _one_each(Draw.objects.order_by("pk"), _decided):
@@ -171,6 +182,7 @@ def _personal() -> Iterator[Page]:
     for guest in _one_each(Guest.objects.select_related("rsvp", "invitation__party"), _answered):
         name = "-".join(_answered(guest)).lower()
         yield Page("guest", f"guest-{name}", reverse("web:guest", args=[guest.code]))
+        yield Page("guest", f"data-{name}", reverse("web:guest-data", args=[guest.code]))
         if guest.rsvp.seating == "WAITING" and guest.invitation.party.state == "SCHEDULED":
             yield Page("guest", "leave", reverse("web:guest-leave", args=[guest.code]))
 
@@ -212,6 +224,9 @@ def _desk() -> Iterator[Page]:
         "campaigns",
         "campaign-new",
         "applications",
+        "messages",
+        "message-new",
+        "bounces",
         "orders",
         "shops",
         "shop-new",
@@ -239,6 +254,18 @@ def _desk() -> Iterator[Page]:
     ):
         path = reverse("desk:application-erase", args=[SWEET_SLUG, one.receipt_number])
         yield Page("desk", "application-erase", path, "organiser")
+    yield _at_desk("duplicates", "organiser")
+    yield _at_desk("holds", "organiser")
+    groups = DuplicateGroup.objects.filter(campaign__brand__slug=BRAND_SLUG).order_by("pk")
+    for group in _one_each(groups, lambda row: (row.campaign.state, row.decided_at is None)):
+        said = f"{group.campaign.state}-{'open' if group.decided_at is None else 'decided'}"
+        yield _at_desk("duplicate", "organiser", group.code, said=said)
+    yield from _desk_of_the_owner()
+    written = Batch.objects.filter(brand__slug=BRAND_SLUG).order_by("pk")
+    for batch in _one_each(written, lambda row: (row.kind, row.state)):
+        yield _at_desk("message", "organiser", batch.code, said=f"{batch.kind}-{batch.state}")
+        if batch.state == "DRAFT":
+            yield _at_desk("message-edit", "organiser", batch.code)
     yield _at_desk("draws", "officer-1")
     order = Order.objects.filter(shop__brand__slug=BRAND_SLUG).order_by("pk").first()
     shop = Shop.objects.filter(brand__slug=BRAND_SLUG).order_by("pk").first()
@@ -258,13 +285,27 @@ def _desk() -> Iterator[Page]:
         yield _at_desk("stock-item", "logistics", item.sku)
 
 
+def _desk_of_the_owner() -> Iterator[Page]:
+    """What only an owner sees: the organiser of one house is at home in the other."""
+    for name in ("team", "team-invite", "settings", "keys", "key-new"):
+        yield Page("desk", name, reverse(f"desk:{name}", args=[SWEET_SLUG]), "organiser")
+    for number in Membership.objects.filter(brand__slug=SWEET_SLUG).values_list("pk")[:1]:
+        for name in ("member", "member-dismiss"):
+            path = reverse(f"desk:{name}", args=[SWEET_SLUG, *number])
+            yield Page("desk", name, path, "organiser")
+
+
+EDITED = ("basics", "words", "regions", "prizes", "kit", "questions", "draw", "rules", "answers")
+
+
 def _desk_campaigns() -> Iterator[Page]:
     ours = Campaign.objects.filter(brand__slug=BRAND_SLUG).order_by("pk")
     for campaign in _one_each(ours, lambda one: one.state):
         state = campaign.state
         yield _at_desk("campaign", "organiser", campaign.slug, said=state)
-        yield _at_desk("report-of", "organiser", campaign.slug, said=state)
-        for part in ("basics", "words", "regions", "prizes", "kit", "draw", "preview", "cancel"):
+        if state != "DRAFT":  # nothing is reported of what is not open
+            yield _at_desk("report-of", "organiser", campaign.slug, said=state)
+        for part in (*EDITED, "links", "preview", "copy", "cancel"):
             yield _at_desk(f"campaign-{part}", "organiser", campaign.slug, said=state)
         for officer in ("officer-1", "officer-2"):
             drawn = Draw.objects.filter(campaign=campaign).order_by("-pk").first()
@@ -274,6 +315,10 @@ def _desk_campaigns() -> Iterator[Page]:
             yield _at_desk("draw-witnesses", "officer-1", campaign.slug, said=state)
         if Draw.objects.filter(campaign=campaign).exists():
             yield _at_desk("draw-void", "officer-1", campaign.slug, said=state)
+        if Draw.objects.filter(campaign=campaign, state="DRAWN").exists():
+            yield _at_desk("draw-order", "officer-1", campaign.slug, said=state)
+    for link in RecruitingLink.objects.filter(campaign__in=ours).order_by("pk")[:1]:
+        yield _at_desk("campaign-link-one", "organiser", link.campaign.slug, link.link.slug)
     for campaign in ours.filter(state="CLOSED", draws__isnull=True)[:1]:
         yield _at_desk("campaign-amend", "organiser", campaign.slug)
 
@@ -293,6 +338,9 @@ def _mails() -> Iterator[Page]:
     last = Message.objects.order_by("-pk").first()
     if last is not None:
         yield Page("mail", "read", reverse("web:demo-mail-one", args=[last.code]))
+    for mail in Message.objects.filter(template="staff_invited")[:1]:
+        for path in re.findall(r"/team/\S+", mail.text):  # the link stands nowhere else
+            yield Page("public", "team-join", path, "organiser")
     stoppable = Message.objects.filter(may_stop=True).order_by("-pk").first() or last
     if stoppable is not None:
         yield Page("public", "stop", reverse("web:stop", args=[stoppable.code]))

@@ -22,6 +22,10 @@ class NotAHost(Exception):
     """What was given is not the name of a host; the message is fit to show to staff."""
 
 
+class CurrencyIsFrozen(Exception):
+    """Sums are kept in the brand's currency already; the message is fit to show to staff."""
+
+
 class BrandExists(Exception):
     """Another brand has this address under /desk/."""
 
@@ -63,6 +67,57 @@ def create(
         raise BrandExists(_("There is already a brand at this address; choose another.")) from error
     staff.appoint(brand=brand, user=owner, role=Role.OWNER, by=None, at=at)
     return brand
+
+
+@transaction.atomic
+def amend(
+    *,
+    brand: Brand,
+    name: str,
+    legal_name: str,
+    registration: str,
+    address: str,
+    contact_email: str,
+    timezone: str,
+    currency: str,
+    language: str,
+    frozen_currency: bool,
+    by: User,
+    at: datetime,
+) -> list[str]:
+    """Say anew who the brand is; returns the names of what changed. Rules published stay as they are.
+
+    ``frozen_currency``: sums are kept in the present one. Raises CurrencyIsFrozen.
+    """
+    said = {
+        "name": name.strip(),
+        "legal_name": legal_name.strip(),
+        "registration": registration.strip(),
+        "address": address.strip(),
+        "contact_email": contact_email.strip(),
+        "timezone": timezone,
+        "currency": currency,
+        "language": language,
+    }
+    before = Brand.objects.select_for_update(no_key=True).get(pk=brand.pk)
+    changed = sorted(column for column, value in said.items() if getattr(before, column) != value)
+    if frozen_currency and "currency" in changed:
+        raise CurrencyIsFrozen(
+            _("Sums are kept in %(currency)s already, so the currency stays.")
+            % {"currency": before.currency}
+        )
+    if changed:
+        Brand.objects.filter(pk=brand.pk).update(**said)
+        audit.record(
+            chain=f"brand:{brand.pk}",
+            actor=f"user:{by.pk}",
+            action="brand.amended",
+            subject=f"brand:{brand.pk}",
+            data={"columns": changed},
+            at=at,
+        )
+    brand.refresh_from_db()
+    return changed
 
 
 @transaction.atomic

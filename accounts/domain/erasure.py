@@ -9,11 +9,14 @@ from django.db.transaction import atomic
 
 from accounts import queries
 from accounts.identity import email_hash
-from accounts.models import Brand, Consent, Membership, Purpose, User
+from accounts.models import Brand, Consent, Membership, Purpose, StaffInvitation, User
 
 
 def forget(*, email: str, brand: Brand) -> int:
-    """Delete what this address agreed to with one brand; returns how many rows."""
+    """Delete what this address agreed to with one brand, and the roles it was offered there.
+
+    Returns how many rows.
+    """
     agreed = Consent.objects.of_brand(brand.pk)
     # Each purpose is named, so that the index by purpose and address serves.
     mine = agreed.filter(purpose__in=Purpose.values, email_hash=email_hash(email))
@@ -21,7 +24,8 @@ def forget(*, email: str, brand: Brand) -> int:
     user = queries.user_of(email)
     if user is not None:  # who has changed the address since
         gone += agreed.filter(user=user).delete()[0]
-    return gone
+    offers = StaffInvitation.objects.of_brand(brand.pk).filter(email__iexact=email.strip())
+    return gone + int(offers.delete()[0])
 
 
 def unname(

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -12,9 +12,13 @@ from accounts.models import ApiKey, Brand, User
 from common import audit, codes
 
 PREFIX = "cvk_"
+NOTED_EVERY = timedelta(hours=1)
 SCOPES = (
     "campaigns:read",
+    "links:read",
+    "links:write",
     "applications:read",
+    "applications:decide",
     "draws:read",
     "parties:read",
     "orders:read",
@@ -61,6 +65,13 @@ def revoke(*, key: ApiKey, by: User, at: datetime) -> bool:
         _write_down(key=key, by=by, action="api_key.revoked", at=at)
     key.refresh_from_db(fields=["revoked_at"])
     return bool(ended)
+
+
+@transaction.atomic
+def used(*, key: ApiKey, at: datetime) -> None:
+    """Keep when a key was last used, to the hour: the callers of an hour cost one write."""
+    if key.last_used_at is None or at - key.last_used_at >= NOTED_EVERY:
+        ApiKey.objects.filter(pk=key.pk).update(last_used_at=at)
 
 
 def find(plain: str) -> ApiKey | None:

@@ -31,12 +31,14 @@ def ensure(*, email: str, language: str, at: datetime) -> User | None:
     return known if known is not None and known.is_active else None
 
 
-def rename(*, user: User, first_name: str, last_name: str) -> User:
-    """Keep the name a person gave, for the next form they meet."""
+def rename(*, user: User, first_name: str, last_name: str, language: str = "") -> User:
+    """Keep the name a person gave, for the next form they meet; and the language, if said."""
     if not first_name.strip():
         raise NoSuchName(_("Please tell us your first name."))
     User.objects.filter(pk=user.pk).update(
-        first_name=first_name.strip(), last_name=last_name.strip()
+        first_name=first_name.strip(),
+        last_name=last_name.strip(),
+        language=language or user.language,
     )
     user.refresh_from_db()
     return user

@@ -26,10 +26,10 @@ def shop_hook(request: HttpRequest, code: str) -> HttpResponse:
     """
     body = request.read(settings.BODY_LIMIT_BYTES + 1)
     if len(body) > settings.BODY_LIMIT_BYTES:
-        return _problem(413, "body_too_large", "A delivery is one megabyte at most.")
+        return problem(413, "body_too_large", "A delivery is one megabyte at most.")
     shop = Shop.objects.filter(code=code).first() if code.isalnum() else None
     if shop is None:
-        return _problem(404, "unknown_shop", "No shop listens at this address.")
+        return problem(404, "unknown_shop", "No shop listens at this address.")
     at = clock.now()
     secrets = [secret for secret in (shop.secret, shop.previous_secret) if secret]
     try:
@@ -38,14 +38,14 @@ def shop_hook(request: HttpRequest, code: str) -> HttpResponse:
         )
     except BadSignature as error:
         logger.info("a delivery was refused: shop %s", shop.pk)
-        return _problem(401, "bad_signature", str(error))
+        return problem(401, "bad_signature", str(error))
     _, new = inbox.store(
         shop=shop, delivery_id=delivery.delivery_id, topic=delivery.topic, body=body, at=at
     )
     return JsonResponse({"stored": True, "new": new})
 
 
-def _problem(status: int, code: str, detail: str) -> JsonResponse:
+def problem(status: int, code: str, detail: str) -> JsonResponse:
     """Return an RFC 9457 problem."""
     return JsonResponse(
         {"type": "about:blank", "status": status, "code": code, "detail": detail},

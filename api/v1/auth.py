@@ -15,6 +15,7 @@ from rest_framework.views import APIView
 
 from accounts.domain import keys
 from accounts.models import ApiKey
+from common import clock
 
 PROBLEM = "application/problem+json"
 
@@ -40,6 +41,7 @@ class KeyAuthentication(BaseAuthentication):
         key = keys.find(parts[1].decode("latin-1")) if len(parts) == 2 else None
         if key is None:
             raise AuthenticationFailed("This key is not valid.", code="invalid_key")
+        keys.used(key=key, at=clock.now())
         return Caller(key), key
 
     def authenticate_header(self, request: Request) -> str:

@@ -3,7 +3,7 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
-from api.v1 import views
+from api.v1 import decisions, links, views
 
 urlpatterns = [
     path(
@@ -13,7 +13,12 @@ urlpatterns = [
     ),
     path("campaigns", views.Campaigns.as_view(), name="campaigns"),
     path("campaigns/<slug:slug>", views.OneCampaign.as_view(), name="campaign"),
+    path("campaigns/<slug:slug>/links", links.Links.as_view(), name="links"),
     path("applications", views.Applications.as_view(), name="applications"),
+    path("duplicates", decisions.Duplicates.as_view(), name="duplicates"),
+    path("duplicates/<slug:code>", decisions.OneDuplicates.as_view(), name="duplicate"),
+    path("holds", decisions.Holds.as_view(), name="holds"),
+    path("holds/<slug:receipt>", decisions.OneHold.as_view(), name="hold"),
     path("draws", views.Draws.as_view(), name="draws"),
     path("draws/<slug:code>", views.OneDraw.as_view(), name="draw"),
     path("draw-requests", views.DrawRequests.as_view(), name="draw-requests"),

@@ -26,7 +26,19 @@ from api.v1.auth import (
     ProblemShape,
 )
 from common import clock, idempotency
-from events.models import Application, ApplicationState, Campaign, Draw, DrawRequest, Party, Stratum
+from events.models import (
+    Answer,
+    Application,
+    ApplicationState,
+    Campaign,
+    Draw,
+    DrawRequest,
+    Party,
+    Prize,
+    PublicAnswer,
+    Question,
+    Stratum,
+)
 from kits.domain import shipments
 from kits.models import Shipment
 from sales import queries as sales
@@ -60,7 +72,15 @@ class Latest(pagination.CursorPagination):
     cursor_query_description = "Which fifty, the latest first: as `next` and `previous` give it."
 
 
-STRATA = Prefetch("strata", Stratum.objects.order_by("position", "pk"))
+PARTS = (
+    Prefetch("strata", Stratum.objects.order_by("position", "pk")),
+    Prefetch("questions", Question.objects.order_by("position")),
+    Prefetch("prizes", Prize.objects.order_by("pk")),
+    Prefetch("public_answers", PublicAnswer.objects.order_by("position")),
+)
+ANSWERS = Prefetch(
+    "answers", Answer.objects.select_related("question").order_by("question__position")
+)
 
 
 class Door(APIView):
@@ -92,7 +112,7 @@ class Campaigns(Door, generics.ListAPIView):
     queryset = Campaign.objects.none()
 
     def get_queryset(self) -> QuerySet[Campaign]:
-        return Campaign.objects.of_brand(self.brand_id).prefetch_related(STRATA)
+        return Campaign.objects.of_brand(self.brand_id).prefetch_related(*PARTS)
 
 
 class OneCampaign(Door, generics.RetrieveAPIView):
@@ -104,7 +124,7 @@ class OneCampaign(Door, generics.RetrieveAPIView):
     queryset = Campaign.objects.none()
 
     def get_queryset(self) -> QuerySet[Campaign]:
-        return Campaign.objects.of_brand(self.brand_id).prefetch_related(STRATA)
+        return Campaign.objects.of_brand(self.brand_id).prefetch_related(*PARTS)
 
 
 @extend_schema(parameters=[OF_CAMPAIGN])
@@ -122,6 +142,7 @@ class Applications(Door, generics.ListAPIView):
             .exclude(state=ApplicationState.DRAFT)
             .filter(submitted_at__isnull=False)
             .select_related("campaign", "stratum")
+            .prefetch_related(ANSWERS)
         )
         return self.of_campaign(found)
 
@@ -253,10 +274,10 @@ class Tracking(Door):
             ).data
             return 200, json.dumps(answer)
 
-        return _once(request, work, said=json.dumps(request.data, sort_keys=True).encode())
+        return once(request, work, said=json.dumps(request.data, sort_keys=True).encode())
 
 
-def _once(request: Request, work: Callable[[], tuple[int, str]], said: bytes) -> Response:
+def once(request: Request, work: Callable[[], tuple[int, str]], said: bytes) -> Response:
     """Answer once for each Idempotency-Key of this key and address; without one, just answer."""
     given = request.headers.get("Idempotency-Key", "")
     if not given:

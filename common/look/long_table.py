@@ -19,6 +19,7 @@ HALF_WIDTH = 96  # of the cloth
 PLATE_AT = 56  # from the middle line
 COLUMN = 200  # one column of the draw's table
 COLUMNS_A_TABLE = 7
+TURNS = 12  # so many steps the style sheet knows; later cards turn with the last
 ROW_HEIGHT = 440
 
 
@@ -146,12 +147,19 @@ def _middle(*, number: str, label: str) -> SafeString:
 
 
 def draw_table(
-    cards: Sequence[DrawCard], *, title: str, description: str, uid: str = "", back: str = ""
+    cards: Sequence[DrawCard],
+    *,
+    title: str,
+    description: str,
+    uid: str = "",
+    back: str = "",
+    turn: bool = False,
 ) -> SafeString:
     """The table of a ceremony: place cards by region, face down until the beacon turns them.
 
     ``cards`` come grouped by region in the order of the hem; a region never splits between two cloths unless it is
-    wider than one. ``back`` is the brand's letter on the back of a card.
+    wider than one. ``back`` is the brand's letter on the back of a card. ``turn`` lets the cards that are up turn over
+    once, one after another.
     """
     uid = uid or uid_for(title, description)
     groups = [
@@ -177,7 +185,7 @@ def draw_table(
         format_html(
             '<g transform="translate(0 {})">{}</g>',
             i * ROW_HEIGHT,
-            _draw_row(row, width=width, back=initial(back)),
+            _draw_row(row, width=width, back=initial(back), turn=turn),
         )
         for i, row in enumerate(rows)
     ]
@@ -192,7 +200,7 @@ def draw_table(
 
 
 def _draw_row(
-    row: Sequence[tuple[str, Sequence[DrawCard]]], *, width: int, back: str
+    row: Sequence[tuple[str, Sequence[DrawCard]]], *, width: int, back: str, turn: bool
 ) -> SafeString:
     chairs: list[str] = []
     bands: list[str] = []
@@ -219,7 +227,8 @@ def _draw_row(
             chairs.append(
                 format_html('<g class="tb-chair" transform="{}">{}</g>', chair, shapes.CHAIR)
             )
-            cards.append(_draw_card(card, x=cx, lower=lower, back=back))
+            step = min(len(chairs), TURNS) if turn else 0
+            cards.append(_draw_card(card, x=cx, lower=lower, back=back, turn=step))
         x += columns * COLUMN
         if len(group) % 2:
             # an odd region leaves one place bare: the cloth gets a candle or a sprig there
@@ -236,7 +245,8 @@ def _draw_row(
     return join([*chairs, cloth, *bands, *cards])
 
 
-def _draw_card(card: DrawCard, *, x: int, lower: bool, back: str) -> SafeString:
+def _draw_card(card: DrawCard, *, x: int, lower: bool, back: str, turn: int = 0) -> SafeString:
+    """A card at its plate. ``turn``: the how manyth of its cloth turns over, 0 for one that lies still."""
     y = 296 if lower else 128
     state = Card(card.state.upper())
     if state is Card.UP:
@@ -249,22 +259,34 @@ def _draw_card(card: DrawCard, *, x: int, lower: bool, back: str) -> SafeString:
             card.name,
             card.line,
         )
+        if turn:
+            face = format_html(
+                '<g class="tb-turn is-step-{}">{}</g><g class="tb-turn-back is-step-{}" aria-hidden="true">{}</g>',
+                turn,
+                face,
+                turn,
+                _card_back(back),
+            )
     elif state is Card.TURNING:
         face = mark_safe(
             '<path class="tb-cast" d="M-26-44L44-32V58L-26 50Z"/><path class="tb-card" d="M-30-58L30-46V46L-30 58Z"/>'
             '<path class="tb-back" d="M-30-58L-36-55V55L-30 58Z"/><path class="tb-card-fold" d="M-30-50L30-39"/>'
         )
     else:
-        face = format_html(
-            '<rect class="tb-cast" x="-77" y="-38" width="160" height="86"/>'
-            '<rect class="tb-back" x="-80" y="-43" width="160" height="86"/>'
-            '<path class="tb-back-l" d="M-74-37H74V37H-74ZM-70-33H70V33H-70Z"/><text class="tb-back-c" y="10">{}</text>',
-            back,
-        )
+        face = _card_back(back)
     return format_html(
         '<g transform="translate({} {})"><circle class="tb-plate" r="62"/><circle class="tb-plate-in" r="44"/>{}{}</g>',
         x,
         y,
         shapes.CUTLERY_WIDE_TURNED if lower else shapes.CUTLERY_WIDE,
         face,
+    )
+
+
+def _card_back(letter: str) -> SafeString:
+    return format_html(
+        '<rect class="tb-cast" x="-77" y="-38" width="160" height="86"/>'
+        '<rect class="tb-back" x="-80" y="-43" width="160" height="86"/>'
+        '<path class="tb-back-l" d="M-74-37H74V37H-74ZM-70-33H70V33H-70Z"/><text class="tb-back-c" y="10">{}</text>',
+        letter,
     )

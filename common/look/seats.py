@@ -79,16 +79,17 @@ def seats_for(
     yes: Sequence[str] = (),
     maybe: Sequence[str] = (),
     host: str = "",
-    you: str = "",
+    you: str | Sequence[str] = "",
     napkins: int = 0,
 ) -> list[Seat]:
     """Seats of a party in the usual order: host at the top, then yes, you, maybe, free, and the surprise last.
 
-    ``capacity`` counts every chair. More people than chairs gives more chairs, never a lost guest.
+    ``you`` is one name, or one for each chair that is yours. ``capacity`` counts every chair. More people than chairs gives more chairs, never a lost guest.
     """
     seats = [Seat(SeatState.HOST, host)] if host else []
     seats += [Seat(SeatState.YES, name) for name in yes]
-    seats += [Seat(SeatState.YOU, you)] if you else []
+    yours = [you] if isinstance(you, str) else you
+    seats += [Seat(SeatState.YOU, name) for name in yours if name]
     seats += [Seat(SeatState.MAYBE, name) for name in maybe]
     seats += [Seat(SeatState.FREE)] * max(capacity - len(seats) - napkins, 0)
     return seats + [Seat(SeatState.NAPKIN)] * napkins

@@ -62,6 +62,19 @@ def day(at: datetime, zone: str, language: str | None, *, year: bool = False) ->
     return f"{calendar_day(local(at, zone).date(), language, year=year)}, {clock_time(at, zone, language)}"
 
 
+def exact(at: datetime, zone: str, language: str | None) -> str:
+    """ "samedi 12 décembre, 18 h 00 min 07 s"; "Saturday 12 December, 6:00:07 pm": where a second decides."""
+    there = local(at, zone)
+    said = calendar_day(there.date(), language)
+    if tongue(language) == "fr":
+        hour = (
+            f"{there.hour}{NBSP}h{NBSP}{there.minute:02d}{NBSP}min{NBSP}{there.second:02d}{NBSP}s"
+        )
+        return f"{said}, {hour}"
+    half = "am" if there.hour < 12 else "pm"
+    return f"{said}, {there.hour % 12 or 12}:{there.minute:02d}:{there.second:02d}{NBSP}{half}"
+
+
 def short_day(at: datetime | date, zone: str, language: str | None) -> str:
     """ "12 déc." , "1er mars"; "12 Dec": for lists."""
     there = local(at, zone).date() if isinstance(at, datetime) else at
@@ -112,5 +125,5 @@ def number(value: float, language: str | None, *, decimals: int = 0) -> str:
 
 def percent(share: float, language: str | None, *, decimals: int = 0) -> str:
     """A share between 0 and 1 as "64 %" or "64%"."""
-    figure = number(share * 100, language, decimals=decimals)
+    figure = number(share * 100, language, decimals=0 if share in (0, 1) else decimals)
     return f"{figure}{NBSP}%" if tongue(language) == "fr" else f"{figure}%"

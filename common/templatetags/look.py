@@ -141,10 +141,17 @@ def table_for(
 
 @register.simple_tag
 def draw_table(
-    cards: Sequence[tables.DrawCard], title: str, description: str, back: str = "", id: str = ""
+    cards: Sequence[tables.DrawCard],
+    title: str,
+    description: str,
+    back: str = "",
+    id: str = "",
+    turn: bool = False,
 ) -> SafeString:
     """``{% draw_table cards=cards title=… description=… back=brand.name %}``: the ceremony's long table."""
-    return long_table.draw_table(cards, title=title, description=description, back=back, uid=id)
+    return long_table.draw_table(
+        cards, title=title, description=description, back=back, uid=id, turn=turn
+    )
 
 
 @register.simple_tag

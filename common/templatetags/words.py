@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django import template
 from django.utils.html import conditional_escape, format_html
@@ -102,9 +103,22 @@ def day_only(at: datetime | date | None, zone: str = DEFAULT_ZONE, autoescape: b
 
 
 @register.filter(needs_autoescape=True)
+def full_day_only(day: date | None, autoescape: bool = True) -> str:
+    """A date with its year: "samedi 12 décembre 2026"."""
+    said = "" if day is None else words.calendar_day(day, _language(), year=True)
+    return _told(said, autoescape)
+
+
+@register.filter(needs_autoescape=True)
 def full_day(at: datetime | None, zone: str = DEFAULT_ZONE, autoescape: bool = True) -> str:
     """As ``day``, with the year: for proofs and papers."""
     return "" if at is None else _told(words.day(at, zone, _language(), year=True), autoescape)
+
+
+@register.filter(needs_autoescape=True)
+def exact(at: datetime | None, zone: str = DEFAULT_ZONE, autoescape: bool = True) -> str:
+    """As ``day``, to the second: where our clock decides what was in time."""
+    return "" if at is None else _told(words.exact(at, zone, _language()), autoescape)
 
 
 @register.filter
@@ -139,6 +153,12 @@ def named(thing: words.Named) -> str:
 
 
 @register.filter
+def worded(thing: Any, name: str) -> str:
+    """``{{ answer|worded:"question" }}``: ``question_fr`` or ``question_en``, as the reader reads."""
+    return str(getattr(thing, f"{name}_{words.tongue(_language())}"))
+
+
+@register.filter
 def initial(name: str | None) -> str:
     """``{{ guest.first_name|initial }}``: one letter."""
     return words.initial(name or "")
@@ -152,8 +172,12 @@ def phone(number: str | PhoneNumber) -> str:
 
 @register.filter(is_safe=True)
 def unorphaned(heading: str) -> str:
-    """The last word of a heading is not left alone on its line, where it and the one before are short."""
+    """The last word of a heading is not left alone on its line, where it and the one before are short,
+    nor cut at its hyphen."""
     start, space, last = heading.rstrip().rpartition(" ")
+    if start and len(last) <= _A_SHORT_END and not {"<", ">", "&"} & set(last):
+        last = last.replace("-", "\N{NON-BREAKING HYPHEN}")
+        heading = f"{start} {last}"
     before = start.rpartition(" ")[2]
     short = len(before) + len(last) <= _A_SHORT_END and not {"<", ">"} & set(before + last)
     return f"{start}{words.NBSP}{last}" if space and start and short else heading

@@ -7,14 +7,18 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.forms import PlainForm
+from common.look import words
 from common.money import EXPONENTS
 from events.domain.campaigns import ALWAYS_OPEN
-from events.models import Campaign, CampaignKind, CampaignState, PrizeKind
+from events.models import AttributionRule, Campaign, CampaignKind, CampaignState, PrizeKind
 from kits.models import Item
 
 MOMENT, DAY = "%Y-%m-%dT%H:%M", "%Y-%m-%d"  # as browsers write them, whatever the language
@@ -36,6 +40,30 @@ class LocalMomentField(forms.Field):
             ) from None
 
 
+COUNTRIES = (
+    ("FR", _("France")),
+    ("BE", _("Belgium")),
+    ("CH", _("Switzerland")),
+    ("LU", _("Luxembourg")),
+    ("DE", _("Germany")),
+    ("ES", _("Spain")),
+    ("IT", _("Italy")),
+    ("PT", _("Portugal")),
+    ("NL", _("Netherlands")),
+    ("GB", _("United Kingdom")),
+    ("CA", _("Canada")),
+)
+
+
+def country_name(code: str) -> str:
+    """A country as the reader calls it; its code where it has no name here."""
+    return str(dict(COUNTRIES).get(code, code))
+
+
+def _said(moment: datetime, there: ZoneInfo) -> str:
+    return words.day(moment, there.key, translation.get_language() or "fr")
+
+
 class NewCampaignForm(PlainForm):
     """What a campaign needs to exist; everything can be changed until it is published."""
 
@@ -52,7 +80,9 @@ class NewCampaignForm(PlainForm):
     )
     party_last_date = forms.DateField(
         label=_("Last day of the parties"),
+        required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format=DAY),
+        help_text=_("Empty: one day for all, the official one."),
     )
     hosts_wanted = forms.IntegerField(label=_("Hosts wanted"), min_value=1, max_value=100_000)
 
@@ -83,14 +113,81 @@ class NewCampaignForm(PlainForm):
                         name, gettext("This hour does not exist: the clocks change then.")
                     )
                 data[name] = moment
+        self._in_order(data, there)
         return data
+
+    def _in_order(self, data: dict[str, Any], there: ZoneInfo) -> None:
+        """Say beside the later of two dates which one it should follow."""
+        opens, closes, draw_at = (
+            data.get(name) for name in ("applications_open_at", "applications_close_at", "draw_at")
+        )
+        first, last = data.get("party_from_date"), data.get("party_last_date")
+        if opens and closes and closes <= opens:
+            self.add_error(
+                "applications_close_at",
+                gettext("Applications open on %(day)s: they close later than that.")
+                % {"day": _said(opens, there)},
+            )
+        if closes and draw_at and draw_at <= closes:
+            self.add_error(
+                "draw_at",
+                gettext("Applications close on %(day)s: the draw comes later than that.")
+                % {"day": _said(closes, there)},
+            )
+        if draw_at and first and first < draw_at.astimezone(there).date():
+            self.add_error(
+                "party_from_date",
+                gettext("The draw takes place on %(day)s: the parties come after it.")
+                % {"day": _said(draw_at, there)},
+            )
+        if first and last and last < first:
+            self.add_error(
+                "party_last_date",
+                gettext("The last day comes before the first day of the parties."),
+            )
 
     def columns(self) -> dict[str, Any]:
         """Return what the domain takes: the last day becomes the first that is too late."""
         data = {name: value for name, value in self.cleaned_data.items() if name != "title"}
         if "party_last_date" in data:
-            data["party_until_date"] = data.pop("party_last_date") + timedelta(days=1)
+            last = data.pop("party_last_date") or data["party_from_date"]
+            data["party_until_date"] = last + timedelta(days=1)
         return data
+
+
+GROUPS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
+    (
+        _("What, and when"),
+        (
+            "kind",
+            "timezone",
+            "applications_open_at",
+            "applications_close_at",
+            "draw_at",
+            "party_from_date",
+            "party_last_date",
+        ),
+    ),
+    (
+        _("Who"),
+        (
+            "hosts_wanted",
+            "answer_within_hours",
+            "minimum_age",
+            "country",
+            "seats_min",
+            "seats_max",
+            "cooldown_days",
+            "excludes_staff",
+            "concerns_alcohol",
+        ),
+    ),
+    (_("The kit"), ("kit_days_before", "transit_days", "liability_cap")),
+    (
+        _("Friends’ orders"),
+        ("conversion_window_days", "attribution_rule", "shop_url", "hashtag"),
+    ),
+)
 
 
 class BasicsForm(NewCampaignForm):
@@ -102,6 +199,19 @@ class BasicsForm(NewCampaignForm):
         label=_("Hours a winner has to answer"), min_value=1, max_value=720
     )
     minimum_age = forms.IntegerField(label=_("Minimum age"), min_value=18, max_value=99)
+    country = forms.ChoiceField(label=_("Homes in"), choices=COUNTRIES)
+    excludes_staff = forms.BooleanField(
+        label=_("Those who work for the brand, and their families, do not take part"),
+        required=False,
+    )
+    concerns_alcohol = forms.BooleanField(
+        label=_("The campaign is about drinks with alcohol"),
+        required=False,
+        help_text=_(
+            "Then for adults only, guests included, with the health notice; nothing to drink is given"
+            " or lent."
+        ),
+    )
     seats_min = forms.IntegerField(label=_("Seats, at least"), min_value=1, max_value=200)
     seats_max = forms.IntegerField(label=_("Seats, at most"), min_value=1, max_value=200)
     cooldown_days = forms.IntegerField(
@@ -119,6 +229,11 @@ class BasicsForm(NewCampaignForm):
     )
     conversion_window_days = forms.IntegerField(
         label=_("Days in which a friend’s order counts"), min_value=1, max_value=365
+    )
+    attribution_rule = forms.ChoiceField(
+        label=_("An order that several parties led to is credited to"),
+        choices=AttributionRule.choices,
+        widget=forms.RadioSelect,
     )
     shop_url = forms.URLField(
         label=_("Page of the shop"), max_length=500, required=False, assume_scheme="https"
@@ -143,8 +258,18 @@ class BasicsForm(NewCampaignForm):
         )
         super().__init__(*args, initial=initial, timezone=campaign.timezone, **kwargs)
         self.fields["liability_cap"].help_text = campaign.brand.currency
+        if not (settings.ALCOHOL_CAMPAIGNS or campaign.concerns_alcohol):
+            del self.fields["concerns_alcohol"]
         if campaign.state != CampaignState.DRAFT:
             self.fields = {name: self.fields[name] for name in self.fields if name in ALWAYS_OPEN}
+
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The fields as one reads them, under a heading each."""
+        groups = [
+            (heading, [self[name] for name in names if name in self.fields])
+            for heading, names in GROUPS
+        ]
+        return [(str(heading), fields) for heading, fields in groups if fields]
 
     def columns(self) -> dict[str, Any]:
         data = super().columns()
@@ -249,6 +374,12 @@ class LinkForm(PlainForm):
     """A recruiting link: where it will be posted, and by whom."""
 
     network = forms.CharField(label=_("Network"), max_length=40)
+    label = forms.CharField(label=_("Creator or post"), max_length=80, required=False)
+
+
+class LinkNameForm(PlainForm):
+    """Another creator or post for a link that is out already."""
+
     label = forms.CharField(label=_("Creator or post"), max_length=80, required=False)
 
 

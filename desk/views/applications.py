@@ -16,13 +16,18 @@ from accounts.queries import consents_of
 from common import clock
 from desk.access import staff
 from desk.context import desk_context
+from events import photos
 from events.domain import eligibility
 from events.domain.erasure import coming_places
 from events.models import ApplicationState, Verdict
+from events.queries import answers as answer_queries
 from events.queries import applications as queries
 from events.queries import campaigns as campaign_queries
+from events.queries import duplicates as duplicate_queries
+from events.queries import holds as hold_queries
 from events.queries.applications import Filters
 from flows import erasure
+from mailing import queries as mail_queries
 
 
 @require_safe
@@ -58,6 +63,8 @@ def index(request: HttpRequest, brand_slug: str) -> HttpResponse:
             states=[ApplicationState.SUBMITTED, ApplicationState.WITHDRAWN],
             verdicts=list(Verdict),
             figures=queries.counts(brand.pk, filters.campaign),
+            held=hold_queries.to_decide(brand.pk, filters.campaign),
+            alike=duplicate_queries.to_look_at(brand.pk, filters.campaign),
         ),
     )
 
@@ -84,10 +91,24 @@ def show(request: HttpRequest, brand_slug: str, receipt: str) -> HttpResponse:
                 eligibility.words(reason=reason, campaign=campaign)
                 for reason in application.reasons
             ],
-            same_home=queries.same_home(application),
+            hold=hold_queries.of_application(application.pk),
+            resembles=duplicate_queries.of_application(application.pk),
+            bounce=mail_queries.bounce_of(brand.pk, application.user.email),
             consents=consents_of(brand.pk, application.email_hash),
+            answers=answer_queries.of_application(application),
         ),
     )
+
+
+@require_safe
+@staff(Capability.SEE_APPLICATIONS)
+def photo(request: HttpRequest, brand_slug: str, receipt: str, number: int) -> HttpResponse:
+    """The photo that answers the campaign's question of this number."""
+    brand: Brand = request.brand  # type: ignore[attr-defined]
+    application = queries.at_desk(brand.pk, receipt)
+    if application is None:
+        raise Http404
+    return photos.answered(answer_queries.photo_of(application, number))
 
 
 @require_http_methods(["GET", "POST"])

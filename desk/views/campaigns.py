@@ -22,16 +22,20 @@ from desk.campaign_page import (
     road,
     who_asks,
 )
+from desk.campaign_steps import checklist, steps
 from desk.context import desk_context
 from desk.forms.campaigns import (
     CancelForm,
     LinkForm,
     NewCampaignForm,
+    country_name,
 )
-from events.domain import campaigns, recruiting
+from events.domain import campaigns
+from events.domain.campaign_gaps import gaps
 from events.models import CAMPAIGN_NEXT, Campaign, CampaignState
 from events.queries import applications as application_queries
 from events.queries import campaigns as queries
+from events.queries.answers import questions_of
 from events.queries.front import page_context
 from links.queries import clicks_by_agent
 
@@ -85,6 +89,7 @@ def show(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
     campaign = campaign_or_404(request, slug)
     at = clock.now()
     is_draft = campaign.state == CampaignState.DRAFT
+    found = gaps(campaign=campaign, at=at) if is_draft else []
     recruiting_links = list(
         campaign.recruiting_links.select_related("link").order_by("network", "label")
     )
@@ -95,21 +100,22 @@ def show(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
         campaign_context(
             request,
             campaign,
-            missing=campaigns.missing(campaign=campaign, at=at) if is_draft else [],
+            checklist=checklist(campaign, found),
+            steps=steps(campaign, found) if is_draft else [],
             is_draft=is_draft,
             cancellable=_cancellable(campaign),
             regions=queries.odds(campaign),
             prizes=list(campaign.prizes.order_by("id")),
+            clauses=list(campaign.clauses.order_by("position")),
+            answers=list(campaign.public_answers.order_by("position")),
+            country=country_name(campaign.country),
             wordings=list(campaign.wordings.order_by("-language")),
             kit_lines=list(plan_of(campaign)),
+            questions=questions_of(campaign.pk),
             figures=application_queries.counts(campaign.brand_id, campaign.slug),
             rules_versions=queries.rules_versions(campaign, language()),
             recruiting=[
-                {
-                    "link": one,
-                    "url": f"{settings.BASE_URL}/r/{one.link.slug}",
-                    "people": visits[one.link_id].get("HUMAN", 0),
-                }
+                {"link": one, "people": visits[one.link_id].get("HUMAN", 0)}
                 for one in recruiting_links
             ],
             public_url=f"{settings.BASE_URL}/c/{campaign.slug}",
@@ -140,8 +146,8 @@ def publish(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
     try:
         campaigns.publish(campaign=campaign, by=who_asks(request), at=clock.now())
     except campaigns.NotPublishable as error:
-        for problem in error.problems:
-            messages.error(request, problem)
+        for gap in error.gaps:
+            messages.error(request, gap.text)
     except campaigns.CampaignMoved as error:
         messages.error(request, str(error))
     else:
@@ -180,23 +186,3 @@ def cancel(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
 
 def _cancellable(campaign: Campaign) -> bool:
     return CampaignState.CANCELLED in CAMPAIGN_NEXT[CampaignState(campaign.state)]
-
-
-@staff(Capability.EDIT_CAMPAIGN)
-@acts_for(show)
-def add_link(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
-    """Make a recruiting link."""
-    campaign = campaign_or_404(request, slug)
-    form = LinkForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Please say which network the link is for."))
-        return redirect("desk:campaign", brand_slug, slug)
-    try:
-        recruiting.open_link(
-            campaign=campaign, by=who_asks(request), at=clock.now(), **form.cleaned_data
-        )
-    except recruiting.LinkKnown as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("The link is ready."))
-    return redirect("desk:campaign", brand_slug, slug)

@@ -2,15 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal import auth as totp
-from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from common.look.table import DrawCard
 from events.domain.draw_words import (
     STAYS_EMPTY,
@@ -23,17 +21,23 @@ from events.domain.draw_words import (
 from events.models import (
     Application,
     ApplicationState,
+    Arm,
     Campaign,
     Draw,
     OverflowRule,
     PlaceState,
+    Rank,
     Stratum,
     Verdict,
 )
 from events.queries import draws as queries
 from events.queries import places as place_queries
+from events.queries.applications import DRAWN_AS
 from events.raffle.canonical import parse_timestamp
 from events.raffle.log import LogKind
+
+NEXT_SHOWN = 3  # of those in line behind the people drawn, in each region
+TICKETS_SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +67,7 @@ def preview(campaign: Campaign) -> list[Preview]:
             campaign=campaign, state=ApplicationState.SUBMITTED, verdict=Verdict.ELIGIBLE
         )
         .values_list("stratum_id")
-        .annotate(people=Count("pk"), homes=Count("household_key", distinct=True))
+        .annotate(people=Count("pk"), homes=Count(DRAWN_AS, distinct=True))
     )
     for stratum_id, entrants, households in counted:
         people[stratum_id], homes[stratum_id] = entrants, households
@@ -78,13 +82,17 @@ def preview(campaign: Campaign) -> list[Preview]:
     ]
 
 
-def cards(draw: Draw) -> list[DrawCard]:
-    """The cards of the long table: face down before the draw, with first name and town after."""
+def cards(draw: Draw, *, as_drawn: bool = False) -> list[DrawCard]:
+    """The cards of the long table: face down before the draw, with first name and town after.
+
+    They tell who holds each table now, or whom it was first offered to (``as_drawn``).
+    """
     cards: list[DrawCard] = []
     odds = queries.odds(draw)
     grouped: dict[str, list[Any]] = {}
     for place in place_queries.places_of(draw):
-        if place.state in (PlaceState.ASKED, PlaceState.ACCEPTED):
+        held = place.state in (PlaceState.ASKED, PlaceState.ACCEPTED)
+        if place.replaces_id is None if as_drawn else held:
             grouped.setdefault(place.stratum_key, []).append(place)
     for item in odds:
         said = _("%(quota)s for %(entrants)s") % {"quota": item.quota, "entrants": item.entrants}
@@ -101,6 +109,63 @@ def cards(draw: Draw) -> list[DrawCard]:
                 )
             )
     return cards
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticket:
+    """One line of the order: whose names may be said are those drawn; the others have a number."""
+
+    position: int
+    ticket: str
+    number: str
+    name: str
+    town: str
+    is_drawn: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tickets:
+    """The head of one region's order, and how many more stand behind."""
+
+    key: str
+    title: str
+    rows: list[Ticket]
+    more: int
+
+
+def tickets(draw: Draw) -> list[Tickets]:
+    """The order of a drawn draw, region by region: who is drawn, and the first in line after them."""
+    odds = queries.odds(draw)
+    shown = [
+        Q(stratum_key=item.key, position__lte=min(item.quota + NEXT_SHOWN, TICKETS_SHOWN))
+        for item in odds
+    ]
+    ranks = Rank.objects.filter(draw=draw)
+    sizes = dict(ranks.values_list("stratum_key").annotate(Count("pk")))
+    rows: dict[str, list[Ticket]] = {}
+    heads = ranks.filter(reduce(or_, shown)).select_related("entrant__application")
+    for rank in heads.order_by("stratum_key", "position"):
+        drawn = rank.arm == Arm.WINNER
+        application = rank.entrant.application if drawn else None
+        rows.setdefault(rank.stratum_key, []).append(
+            Ticket(
+                position=rank.position,
+                ticket=rank.ticket[:8],
+                number=rank.entrant.public_id,
+                name=application.first_name if application else "",
+                town=application.city if application else "",
+                is_drawn=drawn,
+            )
+        )
+    return [
+        Tickets(
+            key=item.key,
+            title=item.title,
+            rows=rows.get(item.key, []),
+            more=sizes.get(item.key, 0) - len(rows.get(item.key, [])),
+        )
+        for item in odds
+    ]
 
 
 def grouped(digits: str, size: int = 8) -> str:
@@ -135,15 +200,3 @@ def refresh(draw: Draw, now: datetime) -> int:
     if draw.round_at is None or draw.round_at <= now:
         return 5
     return max(5, min(60, int((draw.round_at - now).total_seconds()) + 2))
-
-
-def demo_code(user: User) -> str:
-    """In the demo, the code that a telephone would show: its people have none in their pocket."""
-    if not settings.DEMO:
-        return ""
-    factor = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
-    if factor is None:
-        return ""
-    secret = totp.decrypt(factor.data["secret"])
-    counters = list(totp.yield_hotp_counters_from_time())
-    return str(totp.format_hotp_value(totp.hotp_value(secret, counters[len(counters) // 2])))

@@ -9,16 +9,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import demo_codes
 from accounts.capabilities import Capability
 from accounts.models import User
 from common import clock
 from desk import second_factor
-from desk.access import acts_for, staff
+from desk.access import ACTS, DOWNLOADS, acts_for, staff
 from desk.context import desk_context
 from desk.forms.draws import RevealForm, RoundForm, SealForm, VoidForm
 from desk.views import draw_parts as parts
 from events import draw_files
 from events.domain import draws, root_reports, witnesses
+from events.domain.draw_words import waiting_words
 from events.models import (
     Application,
     ApplicationState,
@@ -29,11 +31,14 @@ from events.models import (
     DrawRequest,
     DrawState,
     PlaceState,
+    RequestKind,
     RootReport,
     Verdict,
 )
 from events.queries import campaigns as campaign_queries
 from events.queries import draws as queries
+from events.queries import duplicates as duplicate_queries
+from events.queries import holds as hold_queries
 from events.queries import places as place_queries
 from events.queries import witnesses as witness_queries
 
@@ -82,7 +87,7 @@ def show(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
     return _drawn_page(request, draw)
 
 
-@staff(Capability.SEAL)
+@staff(Capability.SEAL, fresh=ACTS)
 @acts_for(show)
 def seal(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
     """Ask for the list to be frozen and its root published; the page then tells how far it is."""
@@ -169,11 +174,38 @@ def run(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
         draws.ask_draw(draw=draw, by=_me(request), at=clock.now())
     except draws.DrawRefused as error:
         messages.error(request, str(error))
-    return redirect("desk:draw", brand_slug, slug)
+        return redirect("desk:draw", brand_slug, slug)
+    return redirect("desk:draw-order", brand_slug, slug)
+
+
+@require_safe
+@staff(Capability.SEE_APPLICATIONS)
+def order(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
+    """The end of the ceremony, on the wall: tickets fall into order, and the cards turn."""
+    campaign = _campaign_or_404(request, slug)
+    at_work = queries.request_at_work(campaign)
+    if at_work is not None:
+        return _working_page(request, campaign, at_work)
+    draw = queries.living_draw(campaign)
+    if draw is None or draw.state != DrawState.DRAWN:
+        return redirect("desk:draw", brand_slug, slug)
+    context = desk_context(
+        request,
+        "draws",
+        **_common(request, campaign),
+        draw=draw,
+        cards=parts.cards(draw, as_drawn=True),
+        strata=parts.tickets(draw),
+        newcomers_first=any(one["min_newcomers"] for one in queries.header(draw)["strata"]),
+        digits=parts.grouped(draw.randomness),
+        root=parts.grouped(draw.root),
+        beacon=draw.mode == DrawMode.BEACON,
+    )
+    return render(request, "desk/draws/order.html", context)
 
 
 @require_http_methods(["GET", "POST"])
-@staff(Capability.SEAL)
+@staff(Capability.SEAL, fresh=ACTS)
 def void(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
     """Make the draw void for a public reason; another may then be sealed."""
     campaign = _campaign_or_404(request, slug)
@@ -206,7 +238,7 @@ def root_seen(request: HttpRequest, brand_slug: str, slug: str, report_id: int) 
 
 
 @require_safe
-@staff(Capability.SEE_APPLICATIONS)
+@staff(Capability.SEE_APPLICATIONS, fresh=DOWNLOADS)
 def pack(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
     """Everything that proves the last draw in one file, with the people who were offered a place."""
     draw = queries.latest_draw(_campaign_or_404(request, slug))
@@ -251,12 +283,14 @@ def _common(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
 
 def _working_page(request: HttpRequest, campaign: Campaign, at_work: DrawRequest) -> HttpResponse:
     """How far a seal or a draw is; the page looks again by itself until it is done."""
+    draw = at_work.draw
     context = desk_context(
         request,
         "draws",
         **_common(request, campaign),
         at_work=at_work,
         share=at_work.done / at_work.total if at_work.total else 0,
+        cards=parts.cards(draw) if draw and at_work.kind == RequestKind.DRAW else [],
     )
     return render(request, "desk/draws/working.html", context)
 
@@ -274,6 +308,8 @@ def _seal_page(request: HttpRequest, campaign: Campaign, form: SealForm) -> Http
         form=form,
         preview=preview,
         refused=refused,
+        held=hold_queries.to_decide(campaign.brand_id, campaign.slug),
+        alike=duplicate_queries.to_look_at(campaign.brand_id, campaign.slug),
         too_few=campaign.state == CampaignState.CLOSED and not all(row.enough for row in preview),
         open_until=campaign.applications_close_at if campaign.applications_close_at > now else None,
         witnesses=witness_queries.asked_for(campaign),
@@ -319,11 +355,12 @@ def _ceremony(
         round_form=round_form or RoundForm(),
         reveal_form=reveal_form or RevealForm(labels=missing),
         **(second_factor.asked(request, factor_form) if ready and not mine else {}),
-        demo_code=parts.demo_code(_me(request)),
+        demo_code=demo_codes.code_of(_me(request)),
         refusal=parts.refusal(campaign),
+        waits=waiting_words(draw.waiting_reason),
         attempts=parts.attempts(draw),
         roots=queries.reported_roots(draw),
-        refresh=parts.refresh(draw, now) if beacon and not ready else None,
+        refresh=parts.refresh(draw, now) if mine or (beacon and not ready) else None,
         editing=any(form is not None for form in (round_form, reveal_form, factor_form)),
     )
     return render(request, "desk/draws/ceremony.html", context)

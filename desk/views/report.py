@@ -1,6 +1,5 @@
 """What a campaign did: the funnel, what is credited, what it cost, table by table, day by day."""
 
-import csv
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -15,9 +14,10 @@ from accounts.capabilities import Capability
 from common.counted import counted
 from common.look.charts import Bar, Column
 from common.look.words import calendar_day, number, percent, short_day
-from common.money import exponent, format_money, format_price, to_decimal
-from desk.access import staff
+from common.money import exponent, format_price, to_decimal
+from desk.access import DOWNLOADS, staff
 from desk.context import desk_context
+from desk.spreadsheet import cell, download
 from events.models import Campaign, CampaignState, PartyState
 from events.queries import campaigns
 from reports import queries
@@ -69,6 +69,7 @@ def report(request: HttpRequest, brand_slug: str, slug: str = "") -> HttpRespons
         first_evening=campaign.party_from_date,
         last_evening=campaign.last_party_date,
         returned=returned(own, cost),
+        unit_minor=10 ** exponent(own.currency),
         each=_each(cost, sum(_stands(row) for row in hosts), funnel.guests_yes),
         funnel=funnel,
         bars=[bar for bar in _bars(funnel, language) if bar.scale == "people" or funnel.asked],
@@ -83,17 +84,14 @@ def report(request: HttpRequest, brand_slug: str, slug: str = "") -> HttpRespons
 
 
 @require_safe
-@staff(Capability.SEE_REPORT)
+@staff(Capability.SEE_REPORT, fresh=DOWNLOADS)
 def report_csv(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
     """The tables, one row each, amounts with a point, one column per currency."""
     campaign = _of(_campaigns(request), slug)
     rows = queries.by_host(campaign)
     currencies = sorted({currency for row in rows for currency in row.credits})
     currencies = currencies or [campaign.brand.currency]
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{campaign.slug}.csv"'
-    response.write("\ufeff")  # so that spreadsheets read the accents
-    writer = csv.writer(response)
+    response, writer = download(f"{campaign.slug}.csv")
     writer.writerow(
         ["host", "city", "state", "starts_at", "guests", "seats", "shop_visits", "orders"]
         + [f"credited_{currency}" for currency in currencies]
@@ -102,8 +100,8 @@ def report_csv(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse
         party = row.party
         writer.writerow(
             [
-                _cell(party.host_first_name),
-                _cell(party.city),
+                cell(party.host_first_name),
+                cell(party.city),
                 party.state,
                 party.starts_at.isoformat() if party.starts_at else "",
                 row.seats_taken,
@@ -237,7 +235,7 @@ def _days_say(days: list[Day], currency: str, language: str) -> str:
     best = max(days, key=lambda d: (d.amount_minor, d.day))
     return _("The best day was %(day)s, with %(amount)s.") % {
         "day": calendar_day(best.day, language),
-        "amount": format_money(best.amount_minor, currency, language),
+        "amount": format_price(best.amount_minor, currency, language),
     }
 
 
@@ -247,13 +245,3 @@ def _host(row: HostRow, currency: str) -> dict[str, Any]:
         "own": row.credits.get(currency, 0),
         "others": sorted((c, a) for c, a in row.credits.items() if c != currency),
     }
-
-
-_FORMULA = frozenset("=+-@|%＝＋－＠")
-
-
-def _cell(text: str) -> str:
-    """Text that a spreadsheet does not take for a formula."""
-    # Some skip blanks before the sign, some read its full-width form.
-    first = text.lstrip()[:1]
-    return f"'{text}" if first in _FORMULA or text[:1].isspace() else text

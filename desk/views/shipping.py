@@ -1,6 +1,7 @@
 """The kits of a brand: what must leave when, each box, its papers, its way to the host."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, cast
 
 from django.contrib import messages
@@ -163,6 +164,7 @@ def _page(
     today = kit_rows.today_of(request.brand, at)
     rows = kit_rows.rows(list(page.object_list), today=today, brand_slug=request.brand.slug)
     late = queries.to_leave_by(request.brand.pk, today)
+    overdue = queries.to_leave_by(request.brand.pk, today - timedelta(days=1))
     context = desk_context(
         cast("HttpRequest", request),
         "shipping",
@@ -178,7 +180,7 @@ def _page(
             ("road", _("On the road")),
             ("there", _("Arrived")),
         ],
-        title=_title(page.paginator.count, late),
+        title=_title(page.paginator.count, due=late - overdue, overdue=overdue),
         opened_code=opened.code if opened else "",
         box=kit_rows.box(opened, today=today) if opened else None,
         form=form or ShippedForm(currency=request.brand.currency),
@@ -186,13 +188,22 @@ def _page(
     return render(request, "desk/shipping/list.html", context)
 
 
-def _title(count: int, late: int) -> str:
+def _title(count: int, *, due: int, overdue: int) -> str:
     if not count:
         return _("No kit yet.")
-    if late:
+    if due and overdue:
+        return _("Late to leave: %(overdue)s. Leaving today: %(due)s.") % {
+            "overdue": overdue,
+            "due": due,
+        }
+    if overdue:
         return ngettext(
-            "%(late)s kit must leave today.", "%(late)s kits must leave today.", late
-        ) % {"late": late}
+            "%(number)s kit is late to leave.", "%(number)s kits are late to leave.", overdue
+        ) % {"number": overdue}
+    if due:
+        return ngettext(
+            "%(late)s kit must leave today.", "%(late)s kits must leave today.", due
+        ) % {"late": due}
     return ngettext(
         "%(count)s kit, none in a hurry.", "%(count)s kits, none in a hurry.", count
     ) % {"count": count}

@@ -1,8 +1,6 @@
 """What needs me today: a short list of sentences, the most pressing first, a button each."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -20,29 +18,19 @@ from common.look import words
 from common.models import OutboxMessage
 from desk.access import staff
 from desk.context import desk_context
+from desk.kit_tasks import kit_tasks
 from desk.lately import lately
+from desk.tasks import Task, task
 from events.models import Campaign, CampaignState
 from events.queries import applications as application_queries
 from events.queries import campaigns as queries
+from events.queries import duplicates as duplicate_queries
+from events.queries import holds as hold_queries
 from events.queries import parties as party_queries
 from guests import queries as guest_queries
-from kits.queries import Readiness, readiness, to_ship
+from mailing import queries as mail_queries
 
 SOON = timedelta(days=3)
-
-
-@dataclass(frozen=True)
-class Task:
-    """One line: by when, what, why, and the one button."""
-
-    by: datetime | None
-    by_day: str
-    by_hour: str
-    late: bool
-    say: str
-    why: str
-    button: str
-    url: str
 
 
 @require_safe
@@ -71,7 +59,7 @@ def today(request: HttpRequest, brand_slug: str) -> HttpResponse:
             open_now=open_now,
             coming=[] if tasks else _coming(brand, at),
             tables=_tables(brand, at),
-            late=sum(task.late for task in tasks),
+            late=sum(one.late for one in tasks),
             lately=lately(brand, member, at),
             at=at,
         ),
@@ -129,8 +117,13 @@ def _tasks(brand: Brand, member: Membership, at: datetime) -> list[Task]:
     found: list[Task] = []
     if may(member, Capability.EDIT_CAMPAIGN):
         found += _to_publish(brand, at)
+        found += _held_back(brand, at)
     if may(member, Capability.SEE_APPLICATIONS):
         found += _closing(brand, at)
+        found += _returned(brand, at)
+    if may(member, Capability.DECIDE_APPLICATIONS):
+        found += _alike(brand, at)
+        found += _held(brand, at)
     if may(member, Capability.SEAL):
         found += _to_seal(brand, at)
         found += _edited_draws(brand, at)
@@ -138,7 +131,7 @@ def _tasks(brand: Brand, member: Membership, at: datetime) -> list[Task]:
     if may(member, Capability.DRAW):
         found += _to_draw(brand, at, member.user_id)
     if may(member, Capability.SHIP):
-        found += _kits(brand, at)
+        found += kit_tasks(brand, at)
     if may(member, Capability.EDIT_CAMPAIGN):
         found += _parked(at)
     far = datetime.max.replace(tzinfo=at.tzinfo)
@@ -147,7 +140,7 @@ def _tasks(brand: Brand, member: Membership, at: datetime) -> list[Task]:
 
 def _to_publish(brand: Brand, at: datetime) -> list[Task]:
     return [
-        _task(
+        task(
             campaign.applications_open_at,
             campaign.timezone,
             at,
@@ -157,6 +150,44 @@ def _to_publish(brand: Brand, at: datetime) -> list[Task]:
             reverse("desk:campaign", args=[brand.slug, campaign.slug]),
         )
         for campaign in queries.drafts(brand.pk)
+    ]
+
+
+def _held_back(brand: Brand, at: datetime) -> list[Task]:
+    """Messages to many that somebody stopped: people wait for them."""
+    return [
+        task(
+            batch.held_at or at,
+            brand.timezone,
+            at,
+            _("A message about “%(title)s” is held back.") % {"title": batch.title},
+            _("Nobody has got it; it leaves when you let it go."),
+            _("Look at it"),
+            reverse("desk:message", args=[brand.slug, batch.code]),
+        )
+        for batch in mail_queries.held_back(brand.pk)[:10]
+    ]
+
+
+def _returned(brand: Brand, at: datetime) -> list[Task]:
+    """Addresses that did not take our mail."""
+    found = mail_queries.bounces(brand.pk)
+    number, last = found.count(), found.first()
+    if last is None:
+        return []
+    say = ngettext("%(number)s mail came back.", "%(number)s mails came back.", number) % {
+        "number": number
+    }
+    return [
+        task(
+            last.at,
+            brand.timezone,
+            at,
+            say,
+            _("Everyone is owed an answer: ask for another address."),
+            _("See returned mail"),
+            reverse("desk:bounces", args=[brand.slug]),
+        )
     ]
 
 
@@ -173,7 +204,7 @@ def _closing(brand: Brand, at: datetime) -> list[Task]:
             "tables": counted(campaign.hosts_wanted, "table"),
         }
         tasks.append(
-            _task(
+            task(
                 campaign.applications_close_at,
                 campaign.timezone,
                 at,
@@ -186,9 +217,51 @@ def _closing(brand: Brand, at: datetime) -> list[Task]:
     return tasks
 
 
+def _alike(brand: Brand, at: datetime) -> list[Task]:
+    """Likely duplicates that nobody has looked at, of each campaign whose list is not sealed."""
+    return [
+        task(
+            campaign.draw_at,
+            campaign.timezone,
+            at,
+            ngettext(
+                "%(number)s group of applications to “%(title)s” looks like one person or one home.",
+                "%(number)s groups of applications to “%(title)s” look like one person or one home.",
+                number,
+            )
+            % {"number": number, "title": _title(campaign)},
+            _("Until you decide, the same mailbox, telephone or address counts as one home."),
+            _("Look at them"),
+            f"{reverse('desk:duplicates', args=[brand.slug])}?campaign={campaign.slug}",
+        )
+        for campaign, number in duplicate_queries.waiting(brand.pk)
+    ]
+
+
+def _held(brand: Brand, at: datetime) -> list[Task]:
+    """Held applications that wait for somebody, of each campaign whose list is not sealed."""
+    return [
+        task(
+            campaign.draw_at,
+            campaign.timezone,
+            at,
+            ngettext(
+                "%(number)s application to “%(title)s” is held for you to look at.",
+                "%(number)s applications to “%(title)s” are held for you to look at.",
+                number,
+            )
+            % {"number": number, "title": _title(campaign)},
+            _("The list cannot be sealed before you let them through or refuse them."),
+            _("Look at them"),
+            f"{reverse('desk:holds', args=[brand.slug])}?campaign={campaign.slug}",
+        )
+        for campaign, number in hold_queries.waiting(brand.pk)
+    ]
+
+
 def _to_seal(brand: Brand, at: datetime) -> list[Task]:
     return [
-        _task(
+        task(
             campaign.draw_at,
             campaign.timezone,
             at,
@@ -203,7 +276,7 @@ def _to_seal(brand: Brand, at: datetime) -> list[Task]:
 
 def _to_draw(brand: Brand, at: datetime, user_id: int) -> list[Task]:
     return [
-        _task(
+        task(
             draw.round_at or draw.campaign.draw_at,
             draw.campaign.timezone,
             at,
@@ -219,7 +292,7 @@ def _to_draw(brand: Brand, at: datetime, user_id: int) -> list[Task]:
 def _edited_draws(brand: Brand, at: datetime) -> list[Task]:
     """Draws whose rows no longer lead to the published root or result."""
     return [
-        _task(
+        task(
             draw.audited_at or at,
             draw.campaign.timezone,
             at,
@@ -236,7 +309,7 @@ def _edited_draws(brand: Brand, at: datetime) -> list[Task]:
 def _reported_draws(brand: Brand, at: datetime) -> list[Task]:
     """Draws for which somebody holds another root than the published one."""
     return [
-        _task(
+        task(
             draw.reported_at,  # type: ignore[attr-defined]
             draw.campaign.timezone,
             at,
@@ -250,31 +323,6 @@ def _reported_draws(brand: Brand, at: datetime) -> list[Task]:
     ]
 
 
-def _kits(brand: Brand, at: datetime) -> list[Task]:
-    tasks = []
-    for kit in to_ship(brand.pk)[:20]:
-        zone = kit.party.campaign.timezone
-        day = at.astimezone(ZoneInfo(zone)).date()
-        if kit.must_ship_by_date is None or readiness(kit, day) == Readiness.GREEN:
-            continue
-        by = datetime.combine(kit.must_ship_by_date, datetime.min.time(), ZoneInfo(zone))
-        tasks.append(
-            _task(
-                by.replace(hour=18),
-                zone,
-                at,
-                _("The box for %(name)s, in %(city)s, has to leave.")
-                % {"name": kit.party.host_first_name, "city": kit.party.city},
-                _("It is short of something.")
-                if kit.state == "SHORT"
-                else _("Everything is there."),
-                _("Prepare it"),
-                reverse("desk:shipping-kit", args=[brand.slug, kit.code]) + "#box",
-            )
-        )
-    return tasks
-
-
 def _parked(at: datetime) -> list[Task]:
     number = OutboxMessage.objects.filter(parked_at__isnull=False, done_at__isnull=True).count()
     if not number:
@@ -285,19 +333,6 @@ def _parked(at: datetime) -> list[Task]:
         number,
     ) % {"number": number}
     return [Task(at, _("now"), "", True, say, _("Whoever runs the server can retry them."), "", "")]
-
-
-def _task(by: datetime, zone: str, at: datetime, say: str, why: str, button: str, url: str) -> Task:
-    return Task(
-        by,
-        words.short_day(by, zone, _language()),
-        words.clock_time(by, zone, _language()),
-        by < at,
-        say,
-        why,
-        button,
-        url,
-    )
 
 
 def _title(campaign: Campaign) -> str:

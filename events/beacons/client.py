@@ -15,6 +15,10 @@ from events.raffle.chains import Chain
 
 CONNECT_S, READ_S = 3, 5
 MOST_BYTES = 10_000
+# What a relay did, kept with the draw; `events.domain.draw_words.waiting_words` says it to people.
+NO_ANSWER = "no answer in time"
+NOT_REACHABLE = "not reachable"
+NO_RELAY = "no relay is configured"
 
 
 class BeaconUnavailable(Exception):
@@ -47,7 +51,7 @@ def fetch_round(*, chain: Chain, round_number: int, relays: Sequence[str]) -> Fe
             told.append(f"{host}: {error}")
         else:
             return Fetched(beacon=beacon, relay=host)
-    raise BeaconUnavailable("; ".join(told) or "no relay is configured")
+    raise BeaconUnavailable("; ".join(told) or NO_RELAY)
 
 
 def _get(url: str) -> str:
@@ -64,4 +68,4 @@ def _short(error: requests.RequestException) -> str:
     """A failure in a word or two: library messages carry memory addresses and whole URLs."""
     if isinstance(error, requests.HTTPError):
         return str(error)
-    return "no answer in time" if isinstance(error, requests.Timeout) else "not reachable"
+    return NO_ANSWER if isinstance(error, requests.Timeout) else NOT_REACHABLE

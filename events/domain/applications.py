@@ -1,17 +1,18 @@
 """A fan asks to host: begun, saved as they go, submitted once, edited until closing, withdrawn."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.domain import consents as consent_rows
 from accounts.identity import email_hash
 from accounts.models import User
 from common import audit, codes, outbox
-from events.domain import eligibility
+from events.domain import answers, duplicates, eligibility, holds
 from events.domain.agreements import agreements
 from events.models import (
     Application,
@@ -21,6 +22,7 @@ from events.models import (
     Draw,
     DrawRequest,
     DrawState,
+    Question,
     RecruitingLink,
     RequestState,
     Rules,
@@ -43,6 +45,8 @@ HOME = (
     "why",
 )
 ANSWERS = frozenset(YOU + HOME + ("language",))
+TAGS = ("utm_source", "utm_medium", "utm_campaign")
+COMPARED = ("phone", "household_key", "near_key", "person_key")
 NEEDED = ("first_name", "last_name", "birth_year", "address_line", "postcode", "city", "seats")
 
 
@@ -82,10 +86,12 @@ def begin(
     at: datetime,
     language: str,
     source: RecruitingLink | None = None,
+    tags: Mapping[str, str] | None = None,
 ) -> Application:
     """Return the person's application to this campaign, begun if there is none.
 
-    A withdrawn one stays withdrawn and a new one begins. Raises NotOpen.
+    ``source`` and ``tags`` (``TAGS``, as the address said them) are those it began with: a later
+    visit changes neither. A withdrawn one stays withdrawn and a new one begins. Raises NotOpen.
     """
     known = _living(campaign, user)
     if known is not None:
@@ -101,6 +107,7 @@ def begin(
                 code=codes.capability(),
                 language=language,
                 source=source,
+                **{tag: (tags or {}).get(tag, "")[:60] for tag in TAGS},
                 first_name=user.first_name,
                 last_name=user.last_name,
                 email_hash=email_hash(user.email),
@@ -115,10 +122,18 @@ def begin(
 
 
 @transaction.atomic
-def save(*, application: Application, at: datetime, **fields: Any) -> Application:
+def save(
+    *,
+    application: Application,
+    at: datetime,
+    given: Mapping[Question, Any] | None = None,
+    **fields: Any,
+) -> Application:
     """Keep these answers (``ANSWERS``); a submitted application is weighed again.
 
-    Raises NotOpen once applications have closed or the application was withdrawn, and Incomplete
+    ``given`` are the answers to the campaign's own questions, as ``answers.keep`` takes them, asked in
+    the active language. Publishes ``application.changed`` when a submitted one is to be compared
+    again. Raises NotOpen once applications have closed or the application was withdrawn, and Incomplete
     when a submitted one would lose an answer it needs.
     """
     unknown = set(fields) - ANSWERS
@@ -128,27 +143,45 @@ def save(*, application: Application, at: datetime, **fields: Any) -> Applicatio
     _require_open(application.campaign, at)
     if application.state == S.WITHDRAWN:
         raise NotOpen(_("This application was withdrawn; you can apply again."))
+    before = [getattr(application, name) for name in COMPARED]
     for name, value in fields.items():
         setattr(application, name, value)
-    application.household_key = eligibility.home_key(application)
-    columns = {name: getattr(application, name) for name in {*fields, "household_key"}}
+    if given:
+        shown = translation.get_language() or application.language
+        answers.keep(application=application, given=given, at=at, language=shown)
+    keys = eligibility.home_keys(application)
+    for name, value in keys.items():
+        setattr(application, name, value)
+    columns = {name: getattr(application, name) for name in {*fields, *keys}}
     if application.state == S.SUBMITTED:
         _require_complete(application)
         columns |= _weighed(application, at)
+    moved = application.state == S.SUBMITTED and before != [
+        getattr(application, name) for name in COMPARED
+    ]
+    if moved:
+        columns["compared_at"] = None
     saved = Application.objects.filter(pk=application.pk, state=application.state).update(**columns)
     if not saved:
         raise NotOpen(_("This application changed in another window; please look again."))
     application.refresh_from_db()
+    if moved:
+        outbox.publish("application.changed", application_id=application.pk)
     return application
 
 
 @transaction.atomic
 def submit(
-    *, application: Application, at: datetime, consents: Collection[str], where: str = "apply"
+    *,
+    application: Application,
+    at: datetime,
+    consents: Collection[str],
+    where: str = "apply",
+    doubts: Collection[str] = (),
 ) -> Application:
     """Hand the application in: weighed, numbered, and each agreement kept as a row of its own.
 
-    ``consents`` holds the purposes ticked. Publishes ``application.submitted``. Raises NotOpen,
+    ``consents`` holds the purposes ticked; with ``doubts`` (``Doubt``) it is held for staff. Publishes ``application.submitted``. Raises NotOpen,
     Incomplete, NotAgreed, AlreadySubmitted.
     """
     application = _locked(application)
@@ -178,6 +211,8 @@ def submit(
                 at=at,
                 user=application.user,
             )
+    if doubts:
+        holds.hold(application=application, doubts=doubts, at=at)
     application.refresh_from_db()
     outbox.publish("application.submitted", application_id=application.pk)
     return application
@@ -191,11 +226,7 @@ def withdraw(*, application: Application, by: User | None, at: datetime) -> Appl
     refused instead) and when it was withdrawn before.
     """
     application = _locked(application)
-    sealed = Draw.objects.filter(campaign_id=application.campaign_id).exclude(state=DrawState.VOID)
-    at_work = DrawRequest.objects.filter(
-        campaign_id=application.campaign_id, state=RequestState.WAITING
-    )
-    if application.state == S.SUBMITTED and (sealed.exists() or at_work.exists()):
+    if application.state == S.SUBMITTED and _list_is_made(application.campaign_id):
         raise CannotWithdraw(
             _(
                 "The draw is sealed, so the list cannot change. If you are drawn, you can still say no."
@@ -205,6 +236,7 @@ def withdraw(*, application: Application, by: User | None, at: datetime) -> Appl
         state=S.WITHDRAWN, withdrawn_at=at
     )
     was = application.state
+    duplicates.leave(applications=[application], at=at)
     application.refresh_from_db()
     if not moved:
         raise CannotWithdraw(_("This application was withdrawn before."))
@@ -255,12 +287,32 @@ def _require_open(campaign: Campaign, at: datetime) -> None:
         raise NotOpen(_("This campaign was cancelled."))
     if campaign.state == CampaignState.DRAFT or at < campaign.applications_open_at:
         raise NotOpen(_("Applications are not open yet."))
-    if campaign.state != CampaignState.PUBLISHED or at >= campaign.applications_close_at:
+    if at >= campaign.applications_close_at or not _still_takes(campaign):
         raise NotOpen(_("Applications have closed; the answers can no longer change."))
 
 
-def _require_complete(application: Application) -> None:
+def _still_takes(campaign: Campaign) -> bool:
+    """Whether what reached us in time may still go in, even if the clockwork closed meanwhile."""
+    if campaign.state == CampaignState.PUBLISHED:
+        return True
+    return campaign.state == CampaignState.CLOSED and not _list_is_made(campaign.pk)
+
+
+def _list_is_made(campaign_id: int) -> bool:
+    """Whether the draw is sealed, or being sealed."""
+    sealed = Draw.objects.filter(campaign_id=campaign_id).exclude(state=DrawState.VOID)
+    at_work = DrawRequest.objects.filter(campaign_id=campaign_id, state=RequestState.WAITING)
+    return sealed.exists() or at_work.exists()
+
+
+def missing(application: Application) -> list[str]:
+    """Name the answers that are needed and not there; ``question_7`` is one of the campaign's own."""
     empty = [name for name in NEEDED if getattr(application, name) in (None, "")]
+    return empty + [f"question_{question.pk}" for question in answers.missing(application)]
+
+
+def _require_complete(application: Application) -> None:
+    empty = missing(application)
     if empty:
         raise Incomplete(_("A few answers are still missing."), empty)
 

@@ -1,15 +1,25 @@
-"""The parts of a campaign that are kept as a whole: words, regions with their places, prizes."""
+"""The parts of a campaign kept as a whole: words, regions with their places, prizes, clauses."""
 
 from collections.abc import Mapping
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from events.models import Campaign, CampaignWording, Prize, PrizeKind, Stratum
+from events.domain import rules
+from events.models import (
+    Campaign,
+    CampaignWording,
+    OptionalClause,
+    Prize,
+    PrizeKind,
+    RulesClause,
+    Stratum,
+)
 from events.places import DEPARTMENTS
+from events.reglement.facts import NUMBERED
 
+LONGEST_CLAUSE = 4000
 GROUPS = ("min_newcomers", "share_only", "holdout")
 
 
@@ -27,22 +37,6 @@ def check_comparison(fields: Mapping[str, Any]) -> None:
         raise CampaignNotValid(_("Say from which day to which day orders are compared."))
     elif not first < until:
         raise CampaignNotValid(_("The last day of the comparison comes after the first."))
-
-
-def missing_of_comparison(campaign: Campaign) -> list[str]:
-    """What keeps a draft from being published, as ``campaigns.missing``, about groups and outcome."""
-    found = []
-    if not campaign.outcome and any(one.share_only or one.holdout for one in campaign.strata.all()):
-        found.append(
-            _(
-                "Groups are named to compare with, but not what is compared: choose it under “The"
-                " draw”, or take the groups away."
-            )
-        )
-    first = campaign.outcome_from_date
-    if first and first < campaign.draw_at.astimezone(ZoneInfo(campaign.timezone)).date():
-        found.append(_("The comparison would begin before the draw: move its first day."))
-    return found
 
 
 def replace_wordings(campaign: Campaign, wordings: Mapping[str, Mapping[str, str]]) -> None:
@@ -155,3 +149,43 @@ def replace_prizes(campaign: Campaign, prizes: list[Mapping[str, Any]]) -> None:
         )
         for prize in prizes
     )
+
+
+def replace_clauses(campaign: Campaign, clauses: list[Mapping[str, str]]) -> None:
+    """Articles of the rules in the brand's own words, in their order. Raises CampaignNotValid."""
+    rows, replaced = [], set()
+    for position, clause in enumerate(clauses):
+        article = clause.get("replaces", "")
+        if article and (article not in OptionalClause.values or article in replaced):
+            raise CampaignNotValid(
+                _("An article that may be worded anew is worded once; the others are obligatory.")
+            )
+        replaced.add(article)
+        texts = {
+            name: "\n".join(rules.paragraphs(clause.get(name, "")))
+            for name in ("text_fr", "text_en")
+        }
+        headings = {
+            name: "" if article else " ".join(clause.get(name, "").split())
+            for name in ("heading_fr", "heading_en")
+        }
+        _check_clause(texts, {} if article else headings)
+        rows.append(
+            RulesClause(campaign=campaign, position=position, replaces=article, **texts, **headings)
+        )
+    RulesClause.objects.filter(campaign=campaign).delete()
+    RulesClause.objects.bulk_create(rows)
+
+
+def _check_clause(texts: Mapping[str, str], headings: Mapping[str, str]) -> None:
+    if not all(texts.values()) or not all(headings.values()):
+        raise CampaignNotValid(
+            _("A clause is worded in French and in English, each with its heading and its text.")
+        )
+    if max(map(len, texts.values())) > LONGEST_CLAUSE:
+        raise CampaignNotValid(_("This clause is too long: make two of it."))
+    lines = [line for text in texts.values() for line in text.split("\n")]
+    if any(NUMBERED.match(line) for line in lines):
+        raise CampaignNotValid(
+            _("A line of a clause may not begin like the number of an article: “4. …”.")
+        )

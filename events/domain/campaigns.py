@@ -3,22 +3,21 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.models import Brand, User
 from common import audit, codes, outbox
-from common.counted import counted
 from events.domain import rules
+from events.domain.campaign_gaps import ADULT, Gap, gaps, strange_shop
 from events.domain.campaign_parts import (
     CampaignNotValid,
     check_comparison,
-    missing_of_comparison,
+    replace_clauses,
     replace_prizes,
     replace_strata,
     replace_wordings,
@@ -36,7 +35,6 @@ __all__ = [
     "edit",
     "finish",
     "mark_drawn",
-    "missing",
     "move_due",
     "publish",
     "start",
@@ -56,6 +54,8 @@ BASICS = frozenset(
         "answer_within_hours",
         "minimum_age",
         "country",
+        "excludes_staff",
+        "concerns_alcohol",
         "seats_min",
         "seats_max",
         "cooldown_days",
@@ -75,7 +75,6 @@ BASICS = frozenset(
 )
 # What the frozen rules do not speak of may still change afterwards.
 ALWAYS_OPEN = frozenset({"shop_url", "hashtag", "kit_days_before", "transit_days"})
-ADULT = 18
 
 
 class CampaignNotEditable(Exception):
@@ -83,11 +82,11 @@ class CampaignNotEditable(Exception):
 
 
 class NotPublishable(Exception):
-    """Something is missing; ``problems`` lists everything, one sentence each."""
+    """Something is missing; ``gaps`` lists everything, one sentence each."""
 
-    def __init__(self, problems: Sequence[str]) -> None:
-        super().__init__(" ".join(problems))
-        self.problems = list(problems)
+    def __init__(self, gaps: Sequence[Gap]) -> None:
+        super().__init__(" ".join(gap.text for gap in gaps))
+        self.gaps = list(gaps)
 
 
 class CampaignMoved(Exception):
@@ -103,6 +102,7 @@ def create(
     The slug is made from the title when none is given. Raises CampaignNotValid.
     """
     _check_basics(fields)
+    _check_alcohol(fields)
     wanted = slugify(slug or title)[:50]
     for attempt in range(5):
         unique = wanted if wanted and attempt == 0 else f"{wanted}-{codes.slug()[:4].lower()}"
@@ -141,11 +141,12 @@ def edit(
     wordings: Mapping[str, Mapping[str, str]] | None = None,
     strata: Iterable[Mapping[str, Any]] | None = None,
     prizes: Iterable[Mapping[str, Any]] | None = None,
+    clauses: Iterable[Mapping[str, str]] | None = None,
 ) -> Campaign:
     """Change a draft; each part given replaces that part as a whole.
 
     ``wordings`` maps a language to title, tagline, story and pact; ``strata`` holds key, name,
-    quota and departments, and min_newcomers, share_only and holdout where they change; ``prizes`` holds kind, name_fr, name_en, quantity and value_minor.
+    quota and departments, and min_newcomers, share_only and holdout where they change; ``prizes`` holds kind, name_fr, name_en, quantity and value_minor; ``clauses`` replaces, heading_fr, heading_en, text_fr and text_en.
     After publication only what the rules do not say (``ALWAYS_OPEN``) may change. Raises
     CampaignNotEditable and CampaignNotValid.
     """
@@ -153,15 +154,18 @@ def edit(
     campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
     fields = dict(fields or {})
     if campaign.state != S.DRAFT:
-        closed = wordings is not None or strata is not None or prizes is not None
+        closed = any(part is not None for part in (wordings, strata, prizes, clauses))
         changed = {name for name, value in fields.items() if getattr(campaign, name) != value}
         if closed or not changed <= ALWAYS_OPEN or campaign.state in (S.FINISHED, S.CANCELLED):
             raise CampaignNotEditable(
                 _("The rules were frozen when this campaign opened; what they say cannot change.")
             )
-        if "shop_url" in changed and (strange := _strange_shop(campaign.brand, fields["shop_url"])):
+        if "shop_url" in changed and (strange := strange_shop(campaign.brand, fields["shop_url"])):
             raise CampaignNotValid(strange)
-    _check_basics({**{name: getattr(campaign, name) for name in BASICS}, **fields})
+    merged = {**{name: getattr(campaign, name) for name in BASICS}, **fields}
+    _check_basics(merged)
+    if campaign.state == S.DRAFT:
+        _check_alcohol(merged)
     for name, value in fields.items():
         setattr(campaign, name, value)
     if fields:
@@ -172,58 +176,12 @@ def edit(
         replace_strata(campaign, list(strata))
     if prizes is not None:
         replace_prizes(campaign, list(prizes))
-    parts = {"wordings": wordings, "strata": strata, "prizes": prizes}
+    if clauses is not None:
+        replace_clauses(campaign, list(clauses))
+    parts = {"wordings": wordings, "strata": strata, "prizes": prizes, "clauses": clauses}
     said = sorted(fields) + [name for name, value in parts.items() if value is not None]
     _note(campaign, "campaign.edited", by, at, changed=said)
     return campaign
-
-
-def missing(*, campaign: Campaign, at: datetime) -> list[str]:
-    """Say, one sentence each, everything that stands between this draft and its publication."""
-    found: list[str] = []
-    strata = list(campaign.strata.order_by("position", "id"))
-    total = sum(stratum.quota for stratum in strata)
-    languages = {w.language for w in campaign.wordings.all() if w.title and w.tagline and w.pact}
-    if "fr" not in languages:
-        found.append(_("The French words are missing: title, one or two sentences, and the pact."))
-    if "en" not in languages:
-        found.append(_("The English words are missing: title, one or two sentences, and the pact."))
-    if not strata:
-        found.append(_("No region has a place yet: add at least one."))
-    elif total != campaign.hosts_wanted:
-        found.append(
-            ngettext(
-                "The regions add up to %(total)s place; the campaign wants %(hosts)s.",
-                "The regions add up to %(total)s places; the campaign wants %(hosts)s.",
-                total,
-            )
-            % {"total": total, "hosts": counted(campaign.hosts_wanted, "host")}
-        )
-    if not campaign.prizes.exists():
-        found.append(
-            _("Nothing says what a host receives: add at least one thing, with its value.")
-        )
-    if campaign.applications_close_at <= at:
-        found.append(_("Applications would close in the past: choose a later day."))
-    there = ZoneInfo(campaign.timezone)
-    if campaign.party_from_date < campaign.draw_at.astimezone(there).date():
-        found.append(_("The parties would begin before the draw: move one of the two."))
-    found += missing_of_comparison(campaign)
-    if campaign.minimum_age < ADULT:
-        found.append(_("Hosting is for adults: the minimum age is at least 18."))
-    brand = campaign.brand
-    if strange := _strange_shop(brand, campaign.shop_url):
-        found.append(strange)
-    if not all((brand.legal_name, brand.registration, brand.address, brand.contact_email)):
-        found.append(_("The brand’s legal name, registration, address or contact is missing."))
-    if not found:
-        for language in rules.LANGUAGES:
-            try:
-                rules.preview(campaign=campaign, language=language)
-            except rules.RulesNotWritable as error:
-                found.append(str(error))
-                break
-    return found
 
 
 @transaction.atomic
@@ -235,9 +193,9 @@ def publish(*, campaign: Campaign, by: User, at: datetime) -> Campaign:
     """
     campaign = Campaign.objects.select_for_update().select_related("brand").get(pk=campaign.pk)
     if campaign.state == S.DRAFT:
-        problems = missing(campaign=campaign, at=at)
-        if problems:
-            raise NotPublishable(problems)
+        found = gaps(campaign=campaign, at=at)
+        if found:
+            raise NotPublishable(found)
     _move(campaign, S.PUBLISHED, published_at=at)
     frozen = rules.freeze(campaign=campaign, version=1, at=at)
     hashes = {f"rules_{found.language}": found.sha256 for found in frozen}
@@ -347,31 +305,6 @@ def _note(campaign: Campaign, action: str, by: User | None, at: datetime, **data
     )
 
 
-def _strange_shop(brand: Brand, url: str) -> str:
-    """Say what is wrong with the page of the shop; "" when links may lead there, or to none.
-
-    Our links carry the brand's name: they lead to the hosts the brand has named, and by https.
-    """
-    if not url:
-        return ""
-    hosts = [str(host).lower() for host in brand.shop_domains]
-    try:
-        parts = urlsplit(url)
-        usual = parts.scheme == "https" and parts.port in (None, 443) and "@" not in parts.netloc
-        # Browsers read a backslash as a slash: what follows it may be another host.
-        usual = usual and (parts.hostname or "") in hosts and "\\" not in url
-    except ValueError:  # a port that is none, a bracket that is not closed
-        usual = False
-    if usual and url.isprintable():
-        return ""
-    if not hosts:
-        return _("The brand has named no shop yet, so no page of a shop can be given.")
-    return _(
-        "The page of the shop must begin with https:// and stand on one of the brand’s own shops:"
-        " %(hosts)s."
-    ) % {"hosts": ", ".join(hosts)}
-
-
 def _check_basics(fields: Mapping[str, Any]) -> None:
     unknown = set(fields) - BASICS
     if unknown:
@@ -390,3 +323,14 @@ def _check_basics(fields: Mapping[str, Any]) -> None:
         raise CampaignNotValid(_("At least one host is wanted."))
     if fields.get("seats_min", 1) > fields.get("seats_max", 200):
         raise CampaignNotValid(_("The smallest table is larger than the largest one."))
+
+
+def _check_alcohol(fields: Mapping[str, Any]) -> None:
+    if not fields.get("concerns_alcohol"):
+        return
+    if not settings.ALCOHOL_CAMPAIGNS:
+        raise CampaignNotValid(
+            _("Campaigns about drinks with alcohol are switched off on this installation.")
+        )
+    if fields.get("minimum_age", ADULT) < ADULT:
+        raise CampaignNotValid(_("A campaign about drinks with alcohol is for adults only."))

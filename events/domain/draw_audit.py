@@ -16,11 +16,12 @@ from django.db import transaction
 
 from common import audit, outbox
 from events.domain import draw_log
-from events.models import Draw, DrawState, Entrant, Place, PlaceState, Rank, Rules, Verdict
+from events.domain.draw_columns import column_faults, place_faults
+from events.models import Draw, DrawState, Entrant, Rank, Rules, Verdict
 from events.queries import draws as queries
 from events.raffle import merkle
 from events.raffle.canonical import NotCanonical, canonical_bytes, canonical_text, parse_json
-from events.raffle.log import Answer, BrokenLog, LogKind, check_chain
+from events.raffle.log import BrokenLog, LogKind, check_chain
 from events.raffle.order import draw as draw_order
 from events.raffle.seal import SealBroken, commitment_of, read_sealed
 
@@ -72,12 +73,12 @@ def _faults(draw: Draw) -> Iterator[str]:
     header = sealed["header"]
     if canonical_text(header) != draw.header_text:
         yield "The header beside the sealed object is not the sealed one."
-    yield from _column_faults(draw, header)
+    yield from column_faults(draw, header)
     yield from _rules_faults(draw, header)
     yield from _entrant_faults(draw, sealed)
     if draw.drawn_at is not None:
         yield from _result_faults(draw)
-        yield from _place_faults(draw)
+        yield from place_faults(draw)
 
 
 def _log_faults(draw: Draw) -> Iterator[str]:
@@ -98,15 +99,6 @@ def _log_faults(draw: Draw) -> Iterator[str]:
     voided = [line.data["reason"] for line in lines if line.kind == LogKind.VOIDED]
     if voided != ([draw.void_reason] if draw.state == DrawState.VOID else []):
         yield "Log and draw disagree on whether it is void."
-
-
-def _column_faults(draw: Draw, header: dict[str, Any]) -> Iterator[str]:
-    plan = header["randomness"]
-    sealed = (header["draw_code"], plan["mode"], plan.get("chain", ""), plan.get("round"))
-    if sealed != (draw.code, draw.mode, draw.chain, draw.round):
-        yield "Code, mode, chain or round are not the sealed ones."
-    if header["eligible"] != draw.entrants_count:
-        yield f"The draw says {draw.entrants_count} entrants; {header['eligible']} were sealed."
 
 
 def _rules_faults(draw: Draw, header: dict[str, Any]) -> Iterator[str]:
@@ -190,27 +182,3 @@ def _ranks(draw: Draw, strata: list[dict[str, Any]]) -> Iterator[tuple[Any, ...]
             .values_list("entrant__public_id", "stratum_key", "position", "arm", "ticket")
             .iterator(chunk_size=ROWS_AT_ONCE)
         )
-
-
-def _place_faults(draw: Draw) -> Iterator[str]:
-    """The places against the chain of promotions; a void draw ends them all at once."""
-    if draw.state == DrawState.VOID:
-        return
-    told = {ask.entrant_id: ask for ask in queries.promotions(draw)}
-    places = Place.objects.filter(draw=draw).select_related("rank__entrant").order_by("pk")
-    for place in places:
-        ask = told.pop(place.rank.entrant.public_id, None)
-        if ask is None or ask.stratum != place.stratum_key:
-            yield f"Place {place.pk} was never offered by the log."
-        elif place.state not in _states_after(ask.answer):
-            yield f"Place {place.pk} is {place.state}; the log says otherwise."
-    for entrant_id in told:
-        yield f"The place offered to {entrant_id} is missing."
-
-
-def _states_after(answer: Answer | None) -> set[str]:
-    if answer is None:
-        return {PlaceState.ASKED}
-    if answer == Answer.WITHDRAWN:  # given back, or the person had left before being asked
-        return {PlaceState.WITHDRAWN, PlaceState.REFUSED}
-    return {str(answer)}

@@ -63,6 +63,24 @@ class Said(NamedTuple):
     actor: str = SYSTEM
 
 
+def never_before(*, draw: Draw, at: datetime) -> datetime:
+    """``at``, or the moment of the last line where that is later (two clocks, one second apart).
+
+    What the log tells is stored with the same moment in its own row: the audit compares them. The
+    caller holds the draw (``locked``).
+    """
+    return _not_before(_last_line(draw), at)
+
+
+def _last_line(draw: Draw) -> LogLine | None:
+    entry = AuditEntry.objects.filter(chain=audit_chain(draw.code)).order_by("-seq").first()
+    return log_line(entry) if entry else None
+
+
+def _not_before(last: LogLine | None, at: datetime) -> datetime:
+    return max(at, parse_timestamp(last.at)) if last else at
+
+
 def append(
     *,
     draw: Draw,
@@ -79,13 +97,11 @@ def append(
 def append_all(*, draw: Draw, said: Iterable[Said], at: datetime) -> list[LogLine]:
     """Write the next lines, all of one moment; the caller holds the draw (``locked``).
 
-    A moment before the last line's (two clocks, one second apart) becomes the last line's: the
-    log never goes back.
+    The log never goes back: see ``never_before``.
     """
     chain = audit_chain(draw.code)
-    entry = AuditEntry.objects.filter(chain=chain).order_by("-seq").first()
-    last = log_line(entry) if entry else None
-    moment = max(at, parse_timestamp(last.at)) if last else at
+    last = _last_line(draw)
+    moment = _not_before(last, at)
     lines: list[LogLine] = []
     audited: list[audit.Line] = []
     for one in said:

@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from common.counted import counted
+from common.look.words import exact
+from events.beacons import client
 from events.beacons.chains import REHEARSAL
 from events.domain import draw_log
-from events.models import DrawRequest
+from events.models import Draw, DrawRequest
 from events.raffle.beacon import (
     BadSignature,
     BeaconRefused,
@@ -25,6 +29,7 @@ from events.raffle.promotions import Asking
 ROUND_RECEIVED = re.compile(r"Round (?P<round>\d+) received \((?P<source>.*)\) and verified\.")
 
 
+ANSWERED_WITH = re.compile(r"answered (?P<code>\d+)")
 STAYS_EMPTY = re.compile(
     r"The place freed by (?P<who>.+) in (?P<stratum>\S+) stays empty: (?P<why>.+)\."
 )
@@ -68,8 +73,13 @@ def words_of(line: LogLine) -> str:
 
 
 def officers_of(lines: Iterable[LogLine]) -> dict[str, int]:
-    """The public code of each officer in a log, numbered as they first appear."""
-    codes = dict.fromkeys(line.by for line in lines if line.by != draw_log.SYSTEM)
+    """The public code of each officer in a log, numbered as they first appear.
+
+    Who says yes or no to a place is no officer for having done so.
+    """
+    codes = dict.fromkeys(
+        line.by for line in lines if line.by != draw_log.SYSTEM and line.kind != LogKind.ANSWERED
+    )
     return {code: number for number, code in enumerate(codes, start=1)}
 
 
@@ -78,6 +88,13 @@ def actor_words(by: str, officers: Mapping[str, int]) -> str:
     if by == draw_log.SYSTEM:
         return _("Convive, by itself")
     return _("draw officer %(number)s") % {"number": officers[by]} if by in officers else by
+
+
+def teller_words(line: LogLine, officers: Mapping[str, int]) -> str:
+    """Who did what ``line`` tells; an answer is that of the person drawn, unless an officer gave it."""
+    if line.kind == LogKind.ANSWERED and line.by not in (draw_log.SYSTEM, *officers):
+        return _("the person drawn")
+    return actor_words(line.by, officers)
 
 
 def source_words(source: str) -> str:
@@ -171,6 +188,60 @@ def seal_refusal(code: str, figures: Mapping[str, int | str], titles: dict[str, 
     return _seal_sentences().get(code, "") % figures
 
 
+def sealed_already(draw: Draw) -> str:
+    """Why a second seal is refused: which root stands since when, and what one may do instead."""
+    return _(
+        "This campaign’s draw is sealed already, since %(when)s, under the root %(root)s…. To repair a mistake, make it void for a public reason; then another can be sealed."
+    ) % {"when": _when(draw.sealed_at, draw), "root": draw.root[:16]}
+
+
+def round_awaited(draw: Draw, at: datetime) -> str:
+    """Why nobody draws yet: which round is awaited until when, and what one may do."""
+    assert draw.round_at is not None
+    figures = {"round": draw.round, "when": _when(draw.round_at, draw)}
+    if at < draw.round_at:
+        return (
+            _(
+                "Round %(round)s of the beacon comes out on %(when)s. The house fetches it by itself; draw then."
+            )
+            % figures
+        )
+    return (
+        _(
+            "Round %(round)s of the beacon is out since %(when)s and has not reached this house. It is fetched again every few seconds; you may also give it by hand."
+        )
+        % figures
+    )
+
+
+def _when(at: datetime, draw: Draw) -> str:
+    return exact(at, draw.campaign.timezone, get_language() or "en")
+
+
+def waiting_words(reason: str) -> list[str]:
+    """Why a round has not come, a sentence for each relay, in the reader's language where we know it."""
+    return [_relay_words(told) for told in reason.split("; ") if told]
+
+
+def _relay_words(told: str) -> str:
+    relay, _colon, did = told.partition(": ")
+    answered = ANSWERED_WITH.fullmatch(did)
+    if told == client.NO_RELAY:
+        return _("No relay of the beacon is set up in this house.")
+    if did == client.NO_ANSWER:
+        return _("%(relay)s did not answer in time.") % {"relay": relay}
+    if did == client.NOT_REACHABLE:
+        return _("%(relay)s cannot be reached.") % {"relay": relay}
+    if answered:
+        return _("%(relay)s does not have it (answer %(code)s).") % {
+            "relay": relay,
+            "code": answered["code"],
+        }
+    if did:
+        return _("%(relay)s gave something else, which was not taken.") % {"relay": relay}
+    return told
+
+
 def request_refusal(request: DrawRequest) -> str:
     """Why a request was refused, in the reader's language; "" when it was not."""
     if not request.refusal:
@@ -182,7 +253,9 @@ def request_refusal(request: DrawRequest) -> str:
 def refusal_words(code: str, figures: Mapping[str, int | str], titles: dict[str, str]) -> str:
     """Why a seal, a draw or a trial was refused, in the reader's language, with its figures."""
     known = {
-        "ALREADY_SEALED": _("This campaign’s draw is sealed already."),
+        "ALREADY_SEALED": _(
+            "This campaign’s draw is sealed already. To repair a mistake, make it void for a public reason; then another can be sealed."
+        ),
         "ALREADY_DRAWN": _("This draw has taken place; its order does not change."),
         "FAILED": _("It broke down on our side. Ask for it again; if it does once more, tell us."),
         "CALLED_OFF": _("This campaign was called off; nothing is drawn any more."),

@@ -17,7 +17,7 @@ from common import outbox
 from events.domain import draw_log, draw_requests
 from events.domain.campaigns import mark_drawn
 from events.domain.draw_requests import Claim
-from events.domain.draw_words import beacon_refusal
+from events.domain.draw_words import beacon_refusal, round_awaited
 from events.domain.offers import offer_first_places
 from events.domain.refusals import (
     AlreadyDrawn,
@@ -147,13 +147,20 @@ def _asked(*, draw: Draw, by: User, at: datetime) -> DrawRequest:
             total=draw.entrants_count,
         )
     except draw_requests.AtWork as error:
-        raise AlreadyDrawn(_("This draw takes place at this moment."), "AT_WORK") from error
+        raise AlreadyDrawn(
+            _(
+                "Somebody was first: this draw takes place at this moment, and its page shows how far it is."
+            ),
+            "AT_WORK",
+        ) from error
 
 
 def _already(draw: Draw) -> str:
     if draw.state == DrawState.VOID:
         return _("This draw is void; seal a new one.")
-    return _("This draw has taken place; its order does not change.")
+    return _(
+        "This draw has taken place; its order does not change. A mistake is repaired by making it void for a public reason and sealing anew."
+    )
 
 
 # Randomness -------------------------------------------------------------------------------------
@@ -165,12 +172,9 @@ def _randomness(*, draw: Draw, at: datetime) -> tuple[bytes, dict[str, str]]:
         return _revealed_randomness(draw)
     assert draw.round is not None and draw.round_at is not None
     if not draw.randomness:
-        raise NotYet(
-            _("Round %(round)s of the beacon has not been received yet.") % {"round": draw.round},
-            "NO_ROUND",
-        )
+        raise NotYet(round_awaited(draw, at), "NO_ROUND")
     if at < draw.round_at:
-        raise NotYet(_("The sealed round is not due yet; the draw can wait for it."), "NOT_DUE")
+        raise NotYet(round_awaited(draw, at), "NOT_DUE")
     try:
         made = verify_round(
             chain=queries.sealed_chain(draw),
@@ -239,7 +243,7 @@ def _publish(
     with claim.step(Phase.PUBLISHING, claim.request.done, claim.request.total):
         campaign = Campaign.objects.select_for_update().get(pk=draw.campaign_id)
         refuse_called_off(campaign)
-        draw_log.locked(draw.pk)
+        at = draw_log.never_before(draw=draw_log.locked(draw.pk), at=at)
         claimed = (
             Draw.objects.filter(pk=draw.pk, state=DrawState.SEALED)
             .exclude(sealed_by=by)

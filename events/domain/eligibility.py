@@ -11,8 +11,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.queries import works_for
-from events.models import Application, Campaign, Place, PlaceState, Stratum, Verdict
-from events.places import METROPOLITAN_REGIONS, department_of, household_key, region_of
+from events.models import (
+    Application,
+    Campaign,
+    DuplicateMember,
+    Hold,
+    HoldOutcome,
+    Part,
+    Place,
+    PlaceState,
+    Stratum,
+    Verdict,
+)
+from events.places import (
+    METROPOLITAN_REGIONS,
+    Home,
+    department_of,
+    home,
+    plain_name,
+    region_of,
+)
 
 
 class Reason(StrEnum):
@@ -24,7 +42,8 @@ class Reason(StrEnum):
     STAFF_OR_FAMILY = "STAFF_OR_FAMILY"
     COOL_DOWN = "COOL_DOWN"
     TOO_FEW_SEATS = "TOO_FEW_SEATS"
-    HOUSEHOLD_DUPLICATE = "HOUSEHOLD_DUPLICATE"  # decided at the seal: one entrant per household
+    HOUSEHOLD_DUPLICATE = "HOUSEHOLD_DUPLICATE"  # staff decided that another one stands for it
+    NOT_A_PERSON = "NOT_A_PERSON"  # staff decided that a program filled it in
 
 
 @dataclass(frozen=True)
@@ -50,10 +69,13 @@ def weigh(*, application: Application, at: datetime) -> Weighing:
         (Reason.NO_STRATUM, place_reason == Reason.NO_STRATUM),
         (
             Reason.STAFF_OR_FAMILY,
-            application.tied_to_brand or works_for(application.user_id, campaign.brand_id),
+            campaign.excludes_staff
+            and (application.tied_to_brand or works_for(application.user_id, campaign.brand_id)),
         ),
         (Reason.COOL_DOWN, _drawn_lately(campaign, application)),
         (Reason.TOO_FEW_SEATS, (application.seats or 0) < campaign.seats_min),
+        (Reason.HOUSEHOLD_DUPLICATE, _stepped_back(application)),
+        (Reason.NOT_A_PERSON, _refused(application)),
     ]
     reasons = tuple(str(reason) for reason, holds in found if holds)
     return Weighing(Verdict.INELIGIBLE if reasons else Verdict.ELIGIBLE, reasons, stratum)
@@ -83,22 +105,47 @@ def words(*, reason: str, campaign: Campaign) -> str:
         )
         % {"seats": campaign.seats_min},
         Reason.HOUSEHOLD_DUPLICATE: _(
-            "Another application came from the same home; one per home takes part."
+            "This looks like a second application of one person: another one from the same home "
+            "takes part, and stands for this one too."
+        ),
+        Reason.NOT_A_PERSON: _(
+            "Somebody of the organiser looked at it and thinks that a program filled it in."
         ),
     }.get(Reason(reason), reason)
 
 
 def home_key(application: Application) -> str:
     """Return SHA-256 (hex) of the home's canonical address; empty while there is none."""
+    return home_keys(application)["household_key"]
+
+
+def home_keys(application: Application) -> dict[str, str]:
+    """Return the columns by which applications are compared, each SHA-256 (hex) or empty."""
+    where = home_of(application)
+    year = application.birth_year
+    names = (application.first_name, application.last_name)
+    who = plain_name(*names) or " ".join(names).strip().casefold()
+    return {
+        "household_key": _hashed(where.key) if where else "",
+        "near_key": _hashed(where.near_key) if where else "",
+        "person_key": _hashed(f"{who}|{year}|{where.near}") if where and who and year else "",
+    }
+
+
+def home_of(application: Application) -> Home | None:
+    """Return the address of an application taken apart; None while there is none."""
     if not (application.address_line and application.postcode):
-        return ""
-    key = household_key(
+        return None
+    return home(
         line=f"{application.address_line} {application.address_extra}".strip(),
         postcode=application.postcode,
         city=application.city,
         country=application.country,
     )
-    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def _hashed(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _placed(campaign: Campaign, application: Application) -> tuple[Stratum | None, Reason | None]:
@@ -124,6 +171,15 @@ def _under_age(campaign: Campaign, application: Application, at: datetime) -> bo
         return False
     year = at.astimezone(ZoneInfo(campaign.timezone)).year
     return year - application.birth_year < campaign.minimum_age
+
+
+def _stepped_back(application: Application) -> bool:
+    stepped = DuplicateMember.objects.filter(application=application, part=Part.STEPS_BACK)
+    return stepped.exists()
+
+
+def _refused(application: Application) -> bool:
+    return Hold.objects.filter(application=application, outcome=HoldOutcome.REFUSED).exists()
 
 
 def _drawn_lately(campaign: Campaign, application: Application) -> bool:

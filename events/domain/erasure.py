@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Brand, User
 from common import codes
-from events.domain import places
+from events.domain import answers, duplicates, places
 from events.models import (
+    Answer,
     Application,
     Campaign,
     Draw,
@@ -47,7 +48,8 @@ class Erased:
 
 
 def erase(*, user: User, brand: Brand, at: datetime) -> Erased:
-    """Leave every place, destroy the salts, delete the applications, empty the parties.
+    """Leave every place, destroy the salts, delete the applications with
+    their photos, empty the parties.
 
     Part of a larger transaction (``flows.erasure``). A place still asked or held goes to the next
     person first; publishes ``place.freed`` and ``party.cancelled``. Raises CannotEraseYet while a
@@ -70,7 +72,10 @@ def erase(*, user: User, brand: Brand, at: datetime) -> Erased:
         names=frozenset(names - {""}),
     )
     _empty(hosted)
+    duplicates.leave(applications=applications, at=at)
     Entrant.objects.filter(application__in=applications).update(salt="", application=None)
+    sent = Answer.objects.filter(application__in=erased.applications).exclude(photo="")
+    answers.forget_photos(list(sent.values_list("photo", flat=True)))
     Application.objects.filter(pk__in=erased.applications).delete()
     return erased
 

@@ -18,6 +18,7 @@ COLUMNS = (
     "reasons",
     "stratum__key",
     "household_key",
+    "drawn_as",
     "email_hash",
     "receipt_number",
 )
@@ -99,7 +100,7 @@ def _frozen(
 
     ``more``: the chances of those who have more than one.
     """
-    pk, user_id, verdict, reasons, stratum, household, email_hash, receipt = row
+    pk, user_id, verdict, reasons, stratum, household, drawn_as, email_hash, receipt = row
     of = f"entrant {draw_code} {receipt}"
     public_id = codes.slug(of=of)
     while public_id in ids:
@@ -114,7 +115,7 @@ def _frozen(
         public_id=public_id,
         salt=chance.token(32, of=f"{of} salt").hex(),
         stratum="" if reason else stratum,
-        household=household,
+        household=drawn_as or household,
         newcomer=user_id not in hosts,
         chances=more.get(user_id, 1),
         email_hash=email_hash,

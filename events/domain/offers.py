@@ -49,6 +49,7 @@ class Offer(NamedTuple):
 
 def offer_all(*, draw: Draw, offers: Sequence[Offer], at: datetime) -> list[Place]:
     """Offer places in this order; as many statements for a thousand as for one."""
+    at = draw_log.never_before(draw=draw, at=at)
     answer_by = at + timedelta(hours=draw.campaign.answer_within_hours)
     places = Place.objects.bulk_create(
         Place(

@@ -59,9 +59,10 @@ def accept(*, place: Place, at: datetime) -> Party:
     after another answer.
     """
     draw = draw_log.locked(place.draw_id)
+    told_at = draw_log.never_before(draw=draw, at=at)
     claimed = Place.objects.filter(
         pk=place.pk, state=PlaceState.ASKED, answer_by__gt=at, draw__state=DrawState.DRAWN
-    ).update(state=PlaceState.ACCEPTED, answered_at=at)
+    ).update(state=PlaceState.ACCEPTED, answered_at=told_at)
     place.refresh_from_db()
     if not claimed:
         known = Party.objects.filter(place=place).first()
@@ -149,6 +150,7 @@ def withdraw(*, place: Place, at: datetime, by: User | None) -> Place:
     draw = draw_log.locked(place.draw_id)
     if draw_queries.is_closed(draw):
         raise AlreadyAnswered(_("The record of this draw is closed."))
+    at = draw_log.never_before(draw=draw, at=at)
     claimed = Place.objects.filter(pk=place.pk, state=PlaceState.ACCEPTED).update(
         state=PlaceState.WITHDRAWN, answered_at=at
     )
@@ -248,6 +250,7 @@ def _end_asking(
     *, place: Place, to: PlaceState, answer: Answer, at: datetime, by: User | None = None
 ) -> Place:
     draw = draw_log.locked(place.draw_id)
+    at = draw_log.never_before(draw=draw, at=at)
     claimed = Place.objects.filter(pk=place.pk, state=PlaceState.ASKED).update(
         state=to, answered_at=at
     )

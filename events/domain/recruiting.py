@@ -18,9 +18,10 @@ class LinkKnown(Exception):
 
 @transaction.atomic
 def open_link(
-    *, campaign: Campaign, network: str, label: str, by: User, at: datetime
+    *, campaign: Campaign, network: str, label: str, by: User | str, at: datetime
 ) -> RecruitingLink:
-    """Make a link for one network and, if said, one creator. Raises LinkKnown."""
+    """Make a link for one network and, if said, one creator. ``by`` is a person, or the name of the
+    software that asks, as the audit has it ("api_key:3"). Raises LinkKnown."""
     try:
         with transaction.atomic():
             made = RecruitingLink.objects.create(
@@ -31,12 +32,55 @@ def open_link(
             )
     except IntegrityError as error:
         raise LinkKnown(_("There is a link for this network and creator already.")) from error
+    _write_down(made, "recruiting_link.opened", by, at)
+    return made
+
+
+class LinkEnded(Exception):
+    """The link was ended for good, or there was nothing to change; the message says which."""
+
+
+@transaction.atomic
+def pause(*, recruiting: RecruitingLink, by: User, at: datetime) -> None:
+    """Let a link lead nowhere for a while; it keeps its address and figures. Raises LinkEnded."""
+    if not links.pause(link=recruiting.link, at=at):
+        raise LinkEnded(_("This link leads nowhere already."))
+    _write_down(recruiting, "recruiting_link.paused", by, at)
+
+
+@transaction.atomic
+def resume(*, recruiting: RecruitingLink, by: User, at: datetime) -> None:
+    """Let a paused link lead on. Raises LinkEnded."""
+    if not links.resume(link=recruiting.link):
+        raise LinkEnded(_("This link is not paused, or was ended meanwhile."))
+    _write_down(recruiting, "recruiting_link.resumed", by, at)
+
+
+@transaction.atomic
+def end(*, recruiting: RecruitingLink, by: User, at: datetime) -> None:
+    """End a link for good: printed codes of it lead nowhere any more. Raises LinkEnded."""
+    if not links.revoke(link=recruiting.link, at=at):
+        raise LinkEnded(_("This link was ended before."))
+    _write_down(recruiting, "recruiting_link.ended", by, at)
+
+
+@transaction.atomic
+def rename(*, recruiting: RecruitingLink, label: str, by: User, at: datetime) -> None:
+    """Say another creator or post of a link. Raises LinkKnown."""
+    try:
+        with transaction.atomic():
+            RecruitingLink.objects.filter(pk=recruiting.pk).update(label=label.strip())
+    except IntegrityError as error:
+        raise LinkKnown(_("There is a link for this network and creator already.")) from error
+    _write_down(recruiting, "recruiting_link.renamed", by, at)
+
+
+def _write_down(recruiting: RecruitingLink, action: str, by: User | str, at: datetime) -> None:
     audit.record(
-        chain=f"brand:{campaign.brand_id}",
-        actor=f"user:{by.pk}",
-        action="recruiting_link.opened",
-        subject=f"campaign:{campaign.pk}",
-        data={"link_id": made.link_id},
+        chain=f"brand:{recruiting.campaign.brand_id}",
+        actor=by if isinstance(by, str) else f"user:{by.pk}",
+        action=action,
+        subject=f"campaign:{recruiting.campaign_id}",
+        data={"link_id": recruiting.link_id},
         at=at,
     )
-    return made

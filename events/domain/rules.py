@@ -11,14 +11,17 @@ from django.utils.translation import gettext as _
 
 from events.models import (
     MOST_CHANCES,
+    AttributionRule,
     Campaign,
     CampaignKind,
     ChancesRule,
+    OptionalClause,
     Outcome,
     OverflowRule,
     Rules,
 )
 from events.reglement import (
+    OwnClause,
     RulesFacts,
     RulesFactsInvalid,
     RulesPrize,
@@ -26,9 +29,24 @@ from events.reglement import (
     RulesText,
     write_rules,
 )
+from events.reglement.facts import Attribution, Replaceable
+from events.reglement.text import BULLET
 
 Language = Literal["fr", "en"]
 LANGUAGES: tuple[Language, Language] = ("fr", "en")
+
+DASHES = ("-", "–", "—", "•")
+ARTICLES: dict[str, Replaceable] = {
+    OptionalClause.NETWORKS: "NETWORKS",
+    OptionalClause.LIABILITY: "LIABILITY",
+}
+ATTRIBUTIONS: dict[AttributionRule, Attribution] = {
+    AttributionRule.PRECEDENCE_LAST_TOUCH: "precedence-last-touch",
+    AttributionRule.PRECEDENCE_FIRST_TOUCH: "precedence-first-touch",
+    AttributionRule.LINEAR: "linear",
+    AttributionRule.POSITION: "position",
+    AttributionRule.TIME_DECAY: "time-decay",
+}
 
 
 class RulesNotWritable(Exception):
@@ -78,6 +96,10 @@ def facts(
         proof_url=f"{settings.BASE_URL}/c/{campaign.slug}",
         country=campaign.country,
         minimum_age=campaign.minimum_age,
+        seats_min=campaign.seats_min,
+        seats_max=campaign.seats_max,
+        staff_and_family_excluded=campaign.excludes_staff,
+        alcohol=campaign.concerns_alcohol,
         cooldown_days=campaign.cooldown_days,
         currency=brand.currency,
         liability_cap_minor=campaign.liability_cap_minor,
@@ -90,8 +112,27 @@ def facts(
         compared_from_date=campaign.outcome_from_date,
         compared_until_date=campaign.outcome_until_date,
         conversion_window_days=campaign.conversion_window_days,
+        attribution=ATTRIBUTIONS[AttributionRule(campaign.attribution_rule)],
+        clauses=tuple(
+            OwnClause(
+                heading=clause.heading_fr if language == "fr" else clause.heading_en,
+                paragraphs=paragraphs(clause.text_fr if language == "fr" else clause.text_en),
+                replaces=ARTICLES.get(clause.replaces),
+            )
+            for clause in campaign.clauses.order_by("position")
+        ),
         version=version,
         amended_date=amended_date,
+    )
+
+
+def paragraphs(text: str) -> tuple[str, ...]:
+    """What was typed, a paragraph a line; a line that begins with a dash is an item of a list."""
+    lines = (line.strip() for line in text.splitlines())
+    return tuple(
+        BULLET + line.lstrip("-–—• ") if line.startswith(DASHES) else line
+        for line in lines
+        if line.strip("-–—• ")
     )
 
 

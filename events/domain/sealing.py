@@ -13,13 +13,14 @@ from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from common import chance, codes, outbox
-from events.domain import draw_log, draw_requests
+from events.domain import draw_log, draw_requests, holds, likeness
 from events.domain.campaigns import close
 from events.domain.draw_requests import Claim
-from events.domain.draw_words import seal_refusal
+from events.domain.draw_words import refusal_words, seal_refusal, sealed_already
 from events.domain.freezing import (
     PEOPLE_AT_ONCE,
     Frozen,
@@ -115,7 +116,7 @@ def _refuse_a_second(*, campaign: Campaign, by: User, at: datetime) -> None:
     if living is None:
         return
     draw_log.note_attempt(draw=living, by=by, at=at, text=draw_log.SECOND_SEAL)
-    raise SealImpossible(_("This campaign’s draw is sealed already."), "ALREADY_SEALED")
+    raise SealImpossible(sealed_already(living), "ALREADY_SEALED")
 
 
 def _asked(
@@ -134,7 +135,8 @@ def _asked(
     held = _closed_campaign(campaign=campaign, by=by, at=at)
     before = Draw.objects.filter(campaign=held).order_by("-number").first()
     if before and before.state != DrawState.VOID:
-        raise SealImpossible(_("This campaign’s draw is sealed already."), "ALREADY_SEALED")
+        raise SealImpossible(sealed_already(before), "ALREADY_SEALED")
+    _refuse_while_held(held)
     number = before.number + 1 if before else 1
     draw = f"{held.slug} {number}"
     people = applications(held).count()
@@ -163,7 +165,21 @@ def _asked(
             commit_secret=secret,
         )
     except draw_requests.AtWork as error:
-        raise SealImpossible(_("This list is being sealed at this moment."), "AT_WORK") from error
+        raise SealImpossible(
+            _("This list is being sealed at this moment: its page shows how far it is."), "AT_WORK"
+        ) from error
+
+
+def _refuse_while_held(campaign: Campaign) -> None:
+    """Nobody is left out or let in because staff did not look."""
+    waiting = holds.undecided(campaign)
+    if waiting:
+        said = ngettext(
+            "%(number)s application is held: let it through or refuse it before the seal.",
+            "%(number)s applications are held: let them through or refuse them before the seal.",
+            waiting,
+        ) % {"number": waiting}
+        raise SealImpossible(said, "HELD", {"held": waiting})
 
 
 def _closed_campaign(*, campaign: Campaign, by: User, at: datetime) -> Campaign:
@@ -189,6 +205,7 @@ def _freeze(claim: Claim) -> None:
     request = claim.request
     if request.phase != Phase.FREEZING:
         return
+    _compare_the_rest(claim)
     ids = {row[1] for page in request.pages.iterator() for row in page.people}
     last = request.pages.order_by("-number").first()
     number, after = (last.number, last.last_application) if last else (0, 0)
@@ -205,6 +222,14 @@ def _freeze(claim: Claim) -> None:
             )
     with claim.step(Phase.COMPUTING, 0, len(ids)):
         pass
+
+
+def _compare_the_rest(claim: Claim) -> None:
+    """Compare with all others whoever handed in so late that nobody has yet."""
+    compared = True
+    while compared:
+        with claim.step(Phase.FREEZING, 0, claim.request.total):
+            compared = bool(likeness.compare_rest(campaign=claim.request.campaign, at=claim.now()))
 
 
 def _frozen(request: DrawRequest) -> Iterator[Frozen]:
@@ -271,9 +296,7 @@ def _opened(claim: Claim, sealed: Sealed) -> Draw:
             )
             DrawRequest.objects.filter(pk=request.pk).update(draw=draw)
     except IntegrityError as error:
-        raise SealImpossible(
-            _("This campaign’s draw is sealed already."), "ALREADY_SEALED"
-        ) from error
+        raise SealImpossible(refusal_words("ALREADY_SEALED", {}, {}), "ALREADY_SEALED") from error
     request.draw = draw
     return draw
 
@@ -357,7 +380,7 @@ def _publish(claim: Claim, draw: Draw, sealed: Sealed) -> Draw:
             **_dated(request.plan),
         )
         if not taken:
-            raise SealImpossible(_("This campaign’s draw is sealed already."), "ALREADY_SEALED")
+            raise SealImpossible(refusal_words("ALREADY_SEALED", {}, {}), "ALREADY_SEALED")
         draw.refresh_from_db()
         Bundle.objects.create(draw=draw, sealed_text=sealed.text)
         draw_log.append(

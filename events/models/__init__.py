@@ -6,9 +6,11 @@ from events.models.applications import (
     ApplicationState,
     Verdict,
 )
+from events.models.campaign_texts import OptionalClause, PublicAnswer, RulesClause
 from events.models.campaigns import (
     CAMPAIGN_NEXT,
     MOST_CHANCES,
+    AttributionRule,
     Campaign,
     CampaignKind,
     CampaignState,
@@ -37,7 +39,10 @@ from events.models.draws import (
     PlaceState,
     Rank,
 )
+from events.models.duplicates import ONE_HOME, DuplicateGroup, DuplicateMember, Likeness, Part
+from events.models.holds import Doubt, Hold, HoldOutcome
 from events.models.parties import PARTY_NEXT, Party, PartyState
+from events.models.questions import CHOOSING, WRITTEN, Answer, Question, QuestionKind
 from events.models.root_reports import RootReport
 from events.models.sealed_rows import SealedChange
 from events.models.trials import Trial
@@ -45,28 +50,41 @@ from events.models.trials import Trial
 __all__ = [
     "APPLICATION_NEXT",
     "CAMPAIGN_NEXT",
+    "CHOOSING",
     "DRAW_NEXT",
     "MOST_CHANCES",
+    "ONE_HOME",
     "PARTY_NEXT",
     "PLACE_NEXT",
+    "WRITTEN",
+    "Answer",
     "Application",
     "ApplicationState",
     "Arm",
+    "AttributionRule",
     "Bundle",
     "Campaign",
     "CampaignKind",
     "CampaignState",
     "CampaignWording",
     "ChancesRule",
+    "Doubt",
     "Draw",
     "DrawMode",
     "DrawRequest",
     "DrawState",
     "DrawWitness",
+    "DuplicateGroup",
+    "DuplicateMember",
     "Entrant",
     "FrozenPage",
+    "Hold",
+    "HoldOutcome",
+    "Likeness",
+    "OptionalClause",
     "Outcome",
     "OverflowRule",
+    "Part",
     "Party",
     "PartyState",
     "Phase",
@@ -74,12 +92,16 @@ __all__ = [
     "PlaceState",
     "Prize",
     "PrizeKind",
+    "PublicAnswer",
+    "Question",
+    "QuestionKind",
     "Rank",
     "RecruitingLink",
     "RequestKind",
     "RequestState",
     "RootReport",
     "Rules",
+    "RulesClause",
     "SealedChange",
     "Stratum",
     "Trial",

@@ -46,6 +46,9 @@ class Application(models.Model):
     source = models.ForeignKey(
         "events.RecruitingLink", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    utm_source = models.CharField(max_length=60, blank=True, help_text="As the address said it.")
+    utm_medium = models.CharField(max_length=60, blank=True)
+    utm_campaign = models.CharField(max_length=60, blank=True)
 
     first_name = models.CharField(max_length=80, blank=True)
     last_name = models.CharField(max_length=80, blank=True)
@@ -61,6 +64,20 @@ class Application(models.Model):
     )
     household_key = models.CharField(
         max_length=64, blank=True, help_text="SHA-256 of the canonical home."
+    )
+    near_key = models.CharField(
+        max_length=64, blank=True, help_text="SHA-256 of the place and the number, for neighbours."
+    )
+    person_key = models.CharField(
+        max_length=64, blank=True, help_text="SHA-256 of name, year of birth and place."
+    )
+    drawn_as = models.CharField(
+        max_length=64,
+        blank=True,
+        help_text="The home it is drawn as, if not as its household key says.",
+    )
+    compared_at = models.DateTimeField(
+        null=True, blank=True, help_text="When its answers were compared with all others."
     )
 
     seats = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -121,6 +138,25 @@ class Application(models.Model):
         indexes = [
             models.Index(fields=["campaign", "state", "-id"], name="application_list"),
             models.Index(fields=["campaign", "household_key"], name="application_household"),
+            # Every visitor of a campaign is shown the odds: they are counted in the index alone.
+            models.Index(
+                fields=["campaign", "state", "verdict", "stratum"], name="application_odds"
+            ),
+            # What the comparison of a newcomer with all others asks for (events.domain.likeness).
+            models.Index(fields=["campaign", "email_hash"], name="application_mailbox"),
+            models.Index(fields=["campaign", "phone"], name="application_phone"),
+            models.Index(fields=["campaign", "near_key"], name="application_near"),
+            models.Index(fields=["campaign", "person_key"], name="application_person"),
+            models.Index(
+                fields=["campaign", "drawn_as"],
+                condition=~Q(drawn_as=""),
+                name="application_drawn_as",
+            ),
+            models.Index(
+                fields=["campaign", "id"],
+                condition=Q(state="SUBMITTED", compared_at__isnull=True),
+                name="application_to_compare",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -45,6 +45,22 @@ class ChancesRule(models.TextChoices):
 MOST_CHANCES = 3
 
 
+class AttributionRule(models.TextChoices):
+    """Who is credited with an order that several parties led to; see ``sales.attribution``."""
+
+    PRECEDENCE_LAST_TOUCH = (
+        "precedence-last-touch",
+        _("One party: a code before a link, and the latest of its kind"),
+    )
+    PRECEDENCE_FIRST_TOUCH = (
+        "precedence-first-touch",
+        _("One party: a code before a link, and the first of its kind"),
+    )
+    LINEAR = "linear", _("All of them, in equal parts")
+    POSITION = "position", _("All of them: 40 % the first, 40 % the last, 20 % those between")
+    TIME_DECAY = "time-decay", _("All of them, half as much for each week before the order")
+
+
 class Outcome(models.TextChoices):
     """What the comparison of the groups will be about, decided before anyone knows the groups."""
 
@@ -87,6 +103,14 @@ class Campaign(models.Model):
     )
     minimum_age = models.PositiveSmallIntegerField(default=18)
     country = models.CharField(max_length=2, default="FR")
+    excludes_staff = models.BooleanField(
+        default=True,
+        help_text="Whether those who work for the brand, and their families, stay out.",
+    )
+    concerns_alcohol = models.BooleanField(
+        default=False,
+        help_text="About drinks with alcohol: adults only, and nothing to drink given.",
+    )
     seats_min = models.PositiveSmallIntegerField(default=4)
     seats_max = models.PositiveSmallIntegerField(default=12, validators=[MaxValueValidator(200)])
     cooldown_days = models.PositiveIntegerField(
@@ -104,7 +128,9 @@ class Campaign(models.Model):
     conversion_window_days = models.PositiveSmallIntegerField(
         default=30, help_text="Days after a party's click, code or answer in which an order counts."
     )
-    attribution_rule = models.CharField(max_length=40, default="precedence-last-touch")
+    attribution_rule = models.CharField(
+        max_length=40, choices=AttributionRule, default=AttributionRule.PRECEDENCE_LAST_TOUCH
+    )
     overflow = models.CharField(max_length=6, choices=OverflowRule, default=OverflowRule.REFUSE)
     chances_rule = models.CharField(max_length=21, choices=ChancesRule, default=ChancesRule.EQUAL)
     outcome = models.CharField(
@@ -139,6 +165,14 @@ class Campaign(models.Model):
                 name="campaign_dates_in_order",
             ),
             models.CheckConstraint(condition=Q(hosts_wanted__gte=1), name="campaign_wants_a_host"),
+            models.CheckConstraint(
+                condition=Q(attribution_rule__in=AttributionRule.values),
+                name="campaign_attribution_rule_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(concerns_alcohol=False) | Q(minimum_age__gte=18),
+                name="campaign_of_alcohol_is_for_adults",
+            ),
             models.CheckConstraint(
                 condition=Q(seats_min__gte=1) & Q(seats_min__lte=F("seats_max")),
                 name="campaign_seats_in_order",

@@ -7,7 +7,7 @@ from events.places.communes import (
     every_postcode,
     normalise_postcode,
 )
-from events.places.households import household_key
+from events.places.households import Home, home, household_key, plain_name
 from events.places.regions import DEPARTMENTS, METROPOLITAN_REGIONS, REGIONS, region_of
 
 __all__ = [
@@ -15,10 +15,13 @@ __all__ = [
     "METROPOLITAN_REGIONS",
     "REGIONS",
     "Commune",
+    "Home",
     "communes_for",
     "department_of",
     "every_postcode",
+    "home",
     "household_key",
     "normalise_postcode",
+    "plain_name",
     "region_of",
 ]

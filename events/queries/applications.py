@@ -1,18 +1,23 @@
 """Reading applications: one's own by code or account, a brand's list for its staff."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from events.models import (
     Application,
     ApplicationState,
+    Campaign,
     Stratum,
 )
 
 PAGE = 50
+# The home an application is drawn as: what was found or decided, else its own address.
+DRAWN_AS = Coalesce(NullIf("drawn_as", Value("")), "household_key")
 
 
 @dataclass(frozen=True)
@@ -43,16 +48,19 @@ def by_code(code: str) -> Application | None:
     )
 
 
-def living(campaign_id: int, user: Any) -> Application | None:
+def living(campaign: Campaign, user: Any) -> Application | None:
     """Return the person's application to this campaign that is not withdrawn."""
     if not getattr(user, "is_authenticated", False):
         return None
-    return (
-        Application.objects.select_related("campaign__brand", "user", "stratum")
-        .filter(campaign_id=campaign_id, user=user)
+    found = (
+        Application.objects.select_related("stratum")
+        .filter(campaign=campaign, user=user)
         .exclude(state=ApplicationState.WITHDRAWN)
         .first()
     )
+    if found is not None:
+        found.campaign = campaign  # whoever asks has read it already
+    return found
 
 
 def of_user(user_id: int) -> list[Application]:
@@ -111,18 +119,19 @@ def at_desk(brand_id: int, receipt_number: str) -> Application | None:
     return found
 
 
-def same_home(application: Application) -> list[Application]:
-    """Return other living applications to the campaign from what looks like the same home."""
-    if not application.household_key:
-        return []
-    return list(
-        Application.objects.filter(
-            campaign_id=application.campaign_id, household_key=application.household_key
-        )
-        .exclude(pk=application.pk)
-        .exclude(state=ApplicationState.WITHDRAWN)
-        .order_by("id")
+def receipts_of(brand_id: int, addresses: Collection[str]) -> dict[str, list[Application]]:
+    """Return the applications handed in from these addresses, by the address in small letters."""
+    wanted = {address.lower() for address in addresses}
+    found: dict[str, list[Application]] = {}
+    rows = (
+        Application.objects.of_brand(brand_id)
+        .filter(receipt_number__isnull=False, user__email__in=wanted)
+        .select_related("user")
+        .order_by("pk")
     )
+    for row in rows:
+        found.setdefault(row.user.email.lower(), []).append(row)
+    return found
 
 
 def counts(brand_id: int, campaign_slug: str = "") -> dict[str, int]:

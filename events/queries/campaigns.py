@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from fractions import Fraction
 
 from django.db.models import Count, Min, Q, QuerySet, Sum
 
@@ -14,19 +15,23 @@ from events.models import (
     CampaignWording,
     Draw,
     DrawState,
+    Party,
+    PartyState,
     RecruitingLink,
     Rules,
     Stratum,
     Verdict,
 )
 
+MOST_AMONG = 10  # beyond it a fraction says less than a round figure
+
 
 @dataclass(frozen=True)
 class RegionOdds:
     """One region: ``quota`` tables for ``applications`` that take part.
 
-    ``one_in`` is the rounded number of applications per table, 0 while there are none or fewer
-    than tables (everyone would be drawn).
+    The chance is ``chances`` in ``among``: exact where an eye can follow it ("2 in 5"), else
+    ``about`` one in so many. ``among`` is 0 while everyone would be drawn.
     """
 
     stratum: Stratum
@@ -34,10 +39,22 @@ class RegionOdds:
     applications: int
 
     @property
-    def one_in(self) -> int:
+    def exact(self) -> Fraction:
+        return Fraction(self.quota, self.applications or 1)
+
+    @property
+    def about(self) -> bool:
+        return self.exact.numerator > 1 and self.exact.denominator > MOST_AMONG
+
+    @property
+    def chances(self) -> int:
+        return 1 if self.about else self.exact.numerator
+
+    @property
+    def among(self) -> int:
         if self.applications <= self.quota:
             return 0
-        return (2 * self.applications + self.quota) // (2 * self.quota)  # halves up
+        return round(1 / self.exact) if self.about else self.exact.denominator
 
 
 class Phase(StrEnum):
@@ -47,6 +64,7 @@ class Phase(StrEnum):
     OPEN = "OPEN"
     CLOSED = "CLOSED"
     DRAWN = "DRAWN"
+    RUNNING = "RUNNING"
     FINISHED = "FINISHED"
     CANCELLED = "CANCELLED"
 
@@ -72,7 +90,7 @@ def phase(campaign: Campaign, at: datetime) -> Phase:
         CampaignState.DRAFT: Phase.SOON,
         CampaignState.CLOSED: Phase.CLOSED,
         CampaignState.DRAWN: Phase.DRAWN,
-        CampaignState.RUNNING: Phase.DRAWN,
+        CampaignState.RUNNING: Phase.RUNNING,
         CampaignState.FINISHED: Phase.FINISHED,
         CampaignState.CANCELLED: Phase.CANCELLED,
     }[CampaignState(campaign.state)]
@@ -103,6 +121,25 @@ def odds(campaign: Campaign) -> list[RegionOdds]:
     ]
 
 
+def parties_held(campaign: Campaign) -> int:
+    """Count the evenings of a campaign that have taken place."""
+    return Party.objects.filter(campaign=campaign, state=PartyState.HELD).count()
+
+
+def hosted_before(campaign: Campaign, most: int = 3) -> list[tuple[Campaign, int]]:
+    """Return the brand's other campaigns, latest first, with how many evenings each has held."""
+    found = (
+        Campaign.objects.of_brand(campaign.brand_id)
+        .filter(state__in=[CampaignState.RUNNING, CampaignState.FINISHED])
+        .exclude(pk=campaign.pk)
+        .annotate(held=Count("parties", filter=Q(parties__state=PartyState.HELD)))
+        .filter(held__gt=0)
+        .prefetch_related("wordings")
+        .order_by("-party_from_date", "-pk")[:most]
+    )
+    return [(one, one.held) for one in found]
+
+
 def frozen_rules(campaign: Campaign, language: str, version: int | None = None) -> Rules | None:
     """Return the rules in this language (else in French): one version, or the latest."""
     found = Rules.objects.filter(campaign=campaign).order_by("-version")
@@ -124,10 +161,10 @@ def recruiting_link(campaign: Campaign, slug: str) -> RecruitingLink | None:
 
 
 def recruiting_campaign(slug: str) -> RecruitingLink | None:
-    """Return the recruiting link of this slug with its campaign, unless it was revoked."""
+    """Return the recruiting link of this slug with its campaign, unless it leads nowhere now."""
     return (
         RecruitingLink.objects.select_related("campaign__brand", "link")
-        .filter(link__slug=slug, link__revoked_at__isnull=True)
+        .filter(link__slug=slug, link__revoked_at__isnull=True, link__paused_at__isnull=True)
         .exclude(campaign__state=CampaignState.DRAFT)
         .first()
     )

@@ -15,6 +15,7 @@ from events.queries.campaigns import Phase, RegionOdds
 
 # Beyond, the names on the hem would overlap and the chairs touch.
 TABLE_LIMIT = 12
+HOSTING = frozenset({Phase.RUNNING, Phase.FINISHED})
 
 
 def page_context(campaign: Campaign, at: datetime) -> dict[str, Any]:
@@ -24,6 +25,10 @@ def page_context(campaign: Campaign, at: datetime) -> dict[str, Any]:
     regions = queries.odds(campaign)
     total = sum(region.applications for region in regions)
     phase = queries.phase(campaign, at)
+    until = {
+        Phase.SOON: campaign.applications_open_at,
+        Phase.OPEN: campaign.applications_close_at,
+    }.get(phase)
     draw = draw_queries.living_draw(campaign)
     prizes = [
         {
@@ -51,12 +56,26 @@ def page_context(campaign: Campaign, at: datetime) -> dict[str, Any]:
         "most_chances": MOST_CHANCES,
         "total": total,
         "at": at,
-        "left": _left(campaign.applications_close_at - at) if phase == Phase.OPEN else "",
+        "until": until,
+        "left": _left(until - at) if until else "",
         "draw": draw,
         "rules": queries.frozen_rules(campaign, language),
         "prizes": prizes,
         "loans": any(prize["loaned"] for prize in prizes),
         "last_party_date": campaign.last_party_date,
+        "one_day": campaign.party_from_date == campaign.last_party_date,
+        "held": queries.parties_held(campaign) if phase in HOSTING else 0,
+        "before": [
+            {"campaign": one, "title": queries.wording(one, language).title, "held": held}
+            for one, held in queries.hosted_before(campaign)
+        ],
+        "answers": [
+            {
+                "question": one.question_fr if language == "fr" else one.question_en,
+                "answer": (one.answer_fr if language == "fr" else one.answer_en).splitlines(),
+            }
+            for one in campaign.public_answers.order_by("position")
+        ],
     }
 
 
@@ -70,12 +89,12 @@ def _table_says(campaign: Campaign, regions: list[RegionOdds]) -> str:
 
 
 def _left(remaining: timedelta) -> str:
-    seconds = int(remaining.total_seconds())
-    days, hours, minutes = seconds // 86400, seconds // 3600, max(seconds // 60, 1)
-    if days >= 1:
-        return ngettext("%(days)s day left.", "%(days)s days left.", days) % {"days": days}
-    if hours >= 1:
-        return ngettext("%(hours)s hour left.", "%(hours)s hours left.", hours) % {"hours": hours}
-    return ngettext("%(minutes)s minute left.", "%(minutes)s minutes left.", minutes) % {
-        "minutes": minutes
-    }
+    """What is left, in the largest unit of which there are two, as the countdown's script says it."""
+    minutes = max(int(remaining.total_seconds()) // 60, 1)
+    if minutes >= 2 * 24 * 60:
+        days = minutes // (24 * 60)
+        return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
+    if minutes >= 2 * 60:
+        hours = minutes // 60
+        return ngettext("%(hours)s hour", "%(hours)s hours", hours) % {"hours": hours}
+    return ngettext("%(minutes)s minute", "%(minutes)s minutes", minutes) % {"minutes": minutes}

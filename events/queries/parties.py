@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from events.models import Party, PartyState
 
@@ -14,6 +14,16 @@ def by_code(code: str) -> Party | None:
         .filter(code=code)
         .first()
     )
+
+
+def of_host(user_id: int) -> dict[int, Party]:
+    """The parties this person hosts or hosted, by the application that led to each."""
+    found = (
+        Party.objects.filter(host=user_id)
+        .annotate(applied=F("place__rank__entrant__application"))
+        .order_by("pk")
+    )
+    return {party.applied: party for party in found if party.applied is not None}
 
 
 def coming(brand_id: int, at: datetime) -> QuerySet[Party]:

@@ -101,7 +101,9 @@ def read_json(text: str, step: str) -> Any:
             parse_constant=no_float,
         )
     except (ValueError, RecursionError) as error:
-        raise No(step, f"this is not complete JSON ({error})") from None
+        raise No(
+            step, f"this is not complete JSON ({error}); download the file again, whole"
+        ) from None
     check_texts(value, step)
     return value
 
@@ -187,6 +189,18 @@ def one_of(*allowed: str) -> Check:
     def check(value: Any, where: str) -> None:
         if not isinstance(value, str) or value not in allowed:
             refuse(where, f"must be one of {', '.join(allowed)}, not {ascii(value)[:60]}")
+
+    return check
+
+
+def version(known: str) -> Check:
+    def check(value: Any, where: str) -> None:
+        if value != known:
+            refuse(
+                where,
+                f"must be {known}, not {ascii(value)[:60]}; this verifier knows no other version: "
+                "take the one that lies beside the file, on the page of its draw",
+            )
 
     return check
 
@@ -285,7 +299,7 @@ header_shape = shape(
     organiser=a_text,
     overflow=one_of("REFUSE", "POOL"),
     places=an_int(1),
-    protocol=one_of(PROTOCOL),
+    protocol=version(PROTOCOL),
     randomness=by_mode(
         BEACON=shape(
             beacon_id=a_text,
@@ -324,7 +338,7 @@ header_shape = shape(
     ),
 )
 bundle_shape = shape(
-    bundle=one_of(BUNDLE),
+    bundle=version(BUNDLE),
     digest=hex32,
     log=list_of(
         shape(

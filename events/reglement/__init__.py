@@ -6,6 +6,7 @@ translated, because both are contracts. The French one prevails and says so.
 
 from events.reglement.english import write_english
 from events.reglement.facts import (
+    OwnClause,
     Retention,
     RulesFacts,
     RulesFactsInvalid,
@@ -29,6 +30,7 @@ def write_rules(*, facts: RulesFacts, language: Language) -> RulesText:
 
 __all__ = [
     "Language",
+    "OwnClause",
     "Retention",
     "RulesFacts",
     "RulesFactsInvalid",

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from common.money import format_money
-from events.reglement.facts import Purpose, RulesFacts, RulesPrize, RulesStratum
+from events.reglement.facts import Attribution, Purpose, RulesFacts, RulesPrize, RulesStratum
 from events.reglement.text import BULLET, RulesText, assemble
 
 Paragraphs = Sequence[str]
@@ -39,6 +39,14 @@ _KEPT: dict[Purpose, str] = {
     "PHOTOS": "photographs (consent of each person, for each use): {} after they were added, or less if you withdraw them",
 }
 
+_SHARED: dict[Attribution, str] = {
+    "precedence-last-touch": "Where several parties led to one order, the code of a party comes before a link, and the latest of its kind decides.",
+    "precedence-first-touch": "Where several parties led to one order, the code of a party comes before a link, and the first of its kind decides.",
+    "linear": "Where several parties led to one order, its net amount is shared among them in equal parts.",
+    "position": "Where several parties led to one order, 40 % of its net amount goes to the first, 40 % to the last and 20 % to those between; two have half each.",
+    "time-decay": "Where several parties led to one order, its net amount is shared among them, and a party’s part is half as large for each seven days before the order.",
+}
+
 
 def write_english(facts: RulesFacts) -> RulesText:
     """The English rules; ``facts`` are taken as checked."""
@@ -58,9 +66,10 @@ def write_english(facts: RulesFacts) -> RulesText:
         ("Guests’ purchases", _purchases(facts)),
         ("Comparison groups", _arms(facts)),
         ("Personal data", _data(facts)),
-        ("Social networks", _networks(facts)),
+        ("Social networks", facts.own("NETWORKS") or _networks(facts)),
         ("Changes, postponement, cancellation", _changes(facts)),
-        ("Liability", _liability(facts)),
+        *((clause.heading, clause.paragraphs) for clause in facts.added),
+        ("Liability", facts.own("LIABILITY") or _liability(facts)),
         ("Where to find these rules", _access(facts)),
         ("Law and disputes", _law(facts)),
     ]
@@ -110,7 +119,8 @@ def _who(facts: RulesFacts) -> Paragraphs:
     where = _COUNTRIES.get(facts.country, f"in the country with code {facts.country}")
     lines = [
         f"The campaign is open to any individual who is at least {facts.minimum_age} years old when applying, lives {where} and can hold the party at home.",
-        "A household, meaning a postal address, can be named only once. Where several people of one household apply, one stands for it: the one the draw places first.",
+        f"The party is held at a table {_table(facts)}; an application that offers fewer seats is not admitted.",
+        "A household, meaning a postal address, can be named only once. Where several people of one household apply, one stands for it: the one the draw places first. Applications with the same e-mail account or telephone number count as one household as well. Before the draw is sealed, the organiser may find that one address holds several homes, or that several applications come from one person: then each home takes part for itself, and one application stands for each person.",
     ]
     if facts.staff_and_family_excluded:
         lines.append(
@@ -173,7 +183,7 @@ def _draw(facts: RulesFacts) -> Paragraphs:
         "After applications close, the list of admitted applications is sealed: each stands in it as a salted hash that does not reveal who it is, and the hash of the whole list (Merkle root) is published at once with that of these rules.",
         source,
         "From it, a public and versioned algorithm derives a full order of applications for each group. Two different people make the seal and the draw; every step is written in a chained log. No draw is repeated in silence: a voided draw stays visible, with the reason.",
-        f"The proof is published at {facts.proof_url}. Anyone can find their receipt there, download the data and re-run the draw. Minutes are drawn up; they name winners only by receipt number, first name and town.",
+        f"The proof is published at {facts.proof_url}. Anyone can find their receipt there, download the data and re-run the draw. Minutes are drawn up; they name winners only by their number in the draw.",
     ]
 
 
@@ -221,7 +231,12 @@ def _loans(facts: RulesFacts) -> Paragraphs:
 def _party(facts: RulesFacts) -> Paragraphs:
     lines = [
         f"The host picks a date within the party window ({_span(facts)}) and freely invites whom they wish, by a link they share themselves. The organiser asks for no address book. Guests pay nothing and need not buy anything.",
-        "The host’s address is shown only to guests who have been admitted. Children are welcome in the care of their parents; they are counted, never named.",
+        "The host’s address is shown only to guests who have been admitted. "
+        + (
+            "The party is for adults only: no minor is invited."
+            if facts.alcohol
+            else "Children are welcome in the care of their parents; they are counted, never named."
+        ),
         "The allergens of each food supplied are listed in the kit and online; the host keeps the list at hand for guests.",
     ]
     if facts.kind == "DINNER":
@@ -229,7 +244,7 @@ def _party(facts: RulesFacts) -> Paragraphs:
             "The host and the visiting team member agree beforehand. Either may step back without giving a reason."
         )
     lines.append(
-        "The kit contains alcohol: it is for adults only and must not be served to minors. Alcohol abuse is dangerous for health; drink in moderation."
+        "The campaign concerns drinks that contain alcohol. The organiser gives, lends and offers none of them: the kit contains no alcohol. Alcohol abuse is dangerous for health; drink in moderation."
         if facts.alcohol
         else "The kit contains no alcohol."
     )
@@ -252,7 +267,7 @@ def _purchases(facts: RulesFacts) -> Paragraphs:
     )
     return [
         "The host sells nothing, takes no order and receives no payment: guests who wish to buy do so in the brand’s online shop, with all the rights of a distance buyer, including fourteen days to withdraw.",
-        f"An order placed by a guest within {_count(facts.conversion_window_days, 'day', 'days')} of visiting through the host’s link, or with the party’s code, is credited to the host for its net amount; a refund reduces the credit in proportion. {right}",
+        f"An order placed by a guest within {_count(facts.conversion_window_days, 'day', 'days')} of visiting through the host’s link, or with the party’s code, is credited to the host for its net amount; a refund reduces the credit in proportion. {_SHARED[facts.attribution]} {right}",
         "The host sees totals, never what a person bought. No tracker used to link an order is set without consent.",
     ]
 
@@ -324,6 +339,13 @@ def _changes(facts: RulesFacts) -> Paragraphs:
     return [
         "These rules are frozen when applications open. They can be changed afterwards only for a legitimate reason and without reducing chances or rights already acquired; each change is dated, numbered, published and announced to those who applied, who may withdraw. Earlier versions stay available.",
         "In case of force majeure the campaign may be shortened, postponed or cancelled; those who applied are told. A prize that has been won remains due.",
+        *(
+            [
+                "Where an article worded for this campaign alone says otherwise than another article, the latter prevails; no article may make taking part subject to a payment or a purchase."
+            ]
+            if facts.clauses
+            else []
+        ),
     ]
 
 
@@ -363,6 +385,12 @@ def _prize(prize: RulesPrize) -> str:
 
 def _money(amount_minor: int, currency: str) -> str:
     return format_money(amount_minor, currency, "en")
+
+
+def _table(facts: RulesFacts) -> str:
+    if facts.seats_min == facts.seats_max:
+        return f"of {_count(facts.seats_min, 'seat', 'seats')}"
+    return f"of {facts.seats_min} to {facts.seats_max} seats"
 
 
 def _count(number: int, one: str, many: str) -> str:

@@ -4,6 +4,7 @@ There is no field for a price, a fee, a purchase or a premium call: taking part 
 (Code de la sécurité intérieure L320-1, Code de la consommation L121-20), and the wording says so.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -19,6 +20,10 @@ Kind = Literal["PARTY", "DINNER"]
 PrizeKind = Literal["GIVEN", "LOANED"]
 Randomness = Literal["BEACON", "COMMIT_REVEAL"]
 Overflow = Literal["REFUSE", "POOL"]
+Replaceable = Literal["NETWORKS", "LIABILITY"]
+Attribution = Literal[
+    "precedence-last-touch", "precedence-first-touch", "linear", "position", "time-decay"
+]
 Purpose = Literal[
     "APPLICATION",  # applying, checking, answering
     "DRAW_PROOF",  # winners: defending the draw
@@ -32,6 +37,7 @@ Purpose = Literal[
 ]
 
 ADULT = 18  # years; the only minimum the wording knows how to explain
+NUMBERED = re.compile(r"[\s\W_]*\d+\s*[.)](?!\d)")
 
 
 class RulesFactsInvalid(ValueError):
@@ -67,13 +73,26 @@ class Retention:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OwnClause:
+    """An article in the organiser's words, in the language of the text.
+
+    ``replaces`` is the optional article it stands for, None for one of its own under ``heading``.
+    """
+
+    paragraphs: tuple[str, ...]
+    heading: str = ""
+    replaces: Replaceable | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class RulesFacts:
     """One campaign, as its rules must tell it.
 
     Times are aware; ``party_until_date`` is the first day that is too late. Counts per
     campaign: ``hosts_wanted``, ``share_only`` (entrants given a link and no kit) and ``holdout``
     (entrants given neither). ``most_chances`` over 1: one more for each earlier draw without being
-    offered a place, so many in all at most. ``compares_orders``: the groups' orders are compared, from
+    offered a place, so many in all at most. ``alcohol``: drinks with alcohol are what the campaign is about;
+    none is given. ``compares_orders``: the groups' orders are compared, from
     ``compared_from_date`` to the day before ``compared_until_date``. ``alternates`` is the number per stratum, None for everybody left.
     ``liability_cap_minor`` bounds what a host may be asked for loaned things, in ``currency``.
     """
@@ -98,6 +117,8 @@ class RulesFacts:
     proof_url: str
     country: str = "FR"
     minimum_age: int = ADULT
+    seats_min: int = 4
+    seats_max: int = 12
     staff_and_family_excluded: bool = True
     cooldown_days: int = 0
     currency: str = "EUR"
@@ -115,6 +136,7 @@ class RulesFacts:
     compared_from_date: date | None = None
     compared_until_date: date | None = None
     conversion_window_days: int = 30
+    attribution: Attribution = "precedence-last-touch"
     credits_earn_rewards: bool = False
     alcohol: bool = False
     controller: str = ""
@@ -133,6 +155,7 @@ class RulesFacts:
     networks: tuple[str, ...] = ("Instagram", "Facebook")
     deposited_with: str = ""
     mediator: str = ""
+    clauses: tuple[OwnClause, ...] = ()
     version: int = 1
     amended_date: date | None = None
 
@@ -156,6 +179,15 @@ class RulesFacts:
         return tuple(prize for prize in self.prizes if prize.kind == "LOANED")
 
     @property
+    def added(self) -> tuple[OwnClause, ...]:
+        """Articles of the organiser's own, in their order."""
+        return tuple(clause for clause in self.clauses if clause.replaces is None)
+
+    def own(self, article: Replaceable) -> tuple[str, ...] | None:
+        """The organiser's words for an optional article; None where it keeps the usual ones."""
+        return next((one.paragraphs for one in self.clauses if one.replaces == article), None)
+
+    @property
     def given_minor(self) -> int:
         """Value of what one host keeps, in minor units."""
         return sum(prize.value_minor * prize.quantity for prize in self.given)
@@ -172,6 +204,7 @@ def _problems(facts: RulesFacts) -> Iterator[str]:
     yield from _problems_of_dates(facts)
     yield from _problems_of_places(facts)
     yield from _problems_of_prizes(facts)
+    yield from _problems_of_clauses(facts)
 
 
 def _problems_of_names(facts: RulesFacts) -> Iterator[str]:
@@ -218,6 +251,8 @@ def _problems_of_places(facts: RulesFacts) -> Iterator[str]:
     first, until = facts.compared_from_date, facts.compared_until_date
     if facts.compares_orders and not (first and until and first < until):
         yield _("The comparison needs its days, the last one after the first.")
+    if not 1 <= facts.seats_min <= facts.seats_max:
+        yield _("The smallest table has a seat at least, and no more than the largest one.")
     if facts.minimum_age < ADULT:
         yield _("Hosting is for adults: the minimum age is at least 18.")
     if min(facts.cooldown_days, facts.share_only, facts.holdout, facts.conversion_window_days) < 0:
@@ -235,3 +270,13 @@ def _problems_of_prizes(facts: RulesFacts) -> Iterator[str]:
         yield _("All values must be in one currency.")
     if facts.loaned and (facts.liability_cap_minor < 0 or facts.return_days < 1):
         yield _("Loaned things need a liability cap and a number of days for their return.")
+
+
+def _problems_of_clauses(facts: RulesFacts) -> Iterator[str]:
+    for clause in facts.clauses:
+        if not any(paragraph.strip() for paragraph in clause.paragraphs):
+            yield _("A clause of your own has no text.")
+        if clause.replaces is None and not clause.heading.strip():
+            yield _("A clause of your own has no heading.")
+        if any(NUMBERED.match(paragraph) for paragraph in clause.paragraphs):
+            yield _("A line of a clause may not begin like the number of an article: “4. …”.")

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from common.money import format_money
-from events.reglement.facts import Purpose, RulesFacts, RulesPrize, RulesStratum
+from events.reglement.facts import Attribution, Purpose, RulesFacts, RulesPrize, RulesStratum
 from events.reglement.text import BULLET, RulesText, assemble
 
 Paragraphs = Sequence[str]
@@ -40,6 +40,14 @@ _KEPT: dict[Purpose, str] = {
     "PHOTOS": "photographies (consentement de chaque personne, pour chaque usage) : {} après leur dépôt, ou moins si vous les retirez",
 }
 
+_SHARED: dict[Attribution, str] = {
+    "precedence-last-touch": "Si plusieurs réceptions ont mené à une commande, le code d’une réception passe avant un lien, et le plus récent de son espèce l’emporte.",
+    "precedence-first-touch": "Si plusieurs réceptions ont mené à une commande, le code d’une réception passe avant un lien, et le premier de son espèce l’emporte.",
+    "linear": "Si plusieurs réceptions ont mené à une commande, son montant net est partagé entre elles à parts égales.",
+    "position": "Si plusieurs réceptions ont mené à une commande, 40 % de son montant net reviennent à la première, 40 % à la dernière et 20 % à celles qui sont entre les deux ; deux en ont la moitié chacune.",
+    "time-decay": "Si plusieurs réceptions ont mené à une commande, son montant net est partagé entre elles, la part d’une réception étant moitié moindre pour chaque période de sept jours qui précède la commande.",
+}
+
 
 def write_french(facts: RulesFacts) -> RulesText:
     """The French rules; ``facts`` are taken as checked."""
@@ -59,9 +67,10 @@ def write_french(facts: RulesFacts) -> RulesText:
         ("Achats des invités", _purchases(facts)),
         ("Groupes de comparaison", _arms(facts)),
         ("Données personnelles", _data(facts)),
-        ("Réseaux sociaux", _networks(facts)),
+        ("Réseaux sociaux", facts.own("NETWORKS") or _networks(facts)),
         ("Modification, report, annulation", _changes(facts)),
-        ("Responsabilité", _liability(facts)),
+        *((clause.heading, clause.paragraphs) for clause in facts.added),
+        ("Responsabilité", facts.own("LIABILITY") or _liability(facts)),
         ("Accès au règlement", _access(facts)),
         ("Droit applicable et litiges", _law(facts)),
     ]
@@ -111,7 +120,8 @@ def _who(facts: RulesFacts) -> Paragraphs:
     where = _COUNTRIES.get(facts.country, f"dans le pays de code {facts.country}")
     lines = [
         f"L’opération est ouverte à toute personne physique âgée d’au moins {facts.minimum_age} ans à la date de sa candidature et résidant {where}, qui peut accueillir la réception à son domicile.",
-        "Un foyer, c’est-à-dire une adresse postale, ne peut être désigné qu’une fois. Si plusieurs personnes d’un même foyer candidatent, une seule le représente : celle que le tirage place en premier.",
+        f"La réception se tient à une table {_table(facts)} ; une candidature qui en offre moins n’est pas admise.",
+        "Un foyer, c’est-à-dire une adresse postale, ne peut être désigné qu’une fois. Si plusieurs personnes d’un même foyer candidatent, une seule le représente : celle que le tirage place en premier. Des candidatures portant le même compte de messagerie ou le même numéro de téléphone comptent aussi pour un seul foyer. Avant le scellement du tirage, l’organisateur peut constater qu’une même adresse réunit plusieurs logements, ou que plusieurs candidatures émanent d’une même personne : chaque logement participe alors pour lui-même, et une seule candidature vaut pour chaque personne.",
     ]
     if facts.staff_and_family_excluded:
         lines.append(
@@ -174,7 +184,7 @@ def _draw(facts: RulesFacts) -> Paragraphs:
         "Après la clôture, la liste des candidatures admises est scellée : chacune y figure sous une empreinte salée, qui ne révèle pas l’identité, et l’empreinte de la liste entière (racine de Merkle) est publiée aussitôt, avec celle du présent règlement.",
         source,
         "Un algorithme public et versionné en déduit, pour chaque groupe, un ordre complet des candidatures. Deux personnes différentes procèdent au scellement et au tirage ; chaque étape est inscrite dans un journal chaîné. Aucun tirage n’est refait en silence : un tirage annulé reste visible, avec son motif.",
-        f"La preuve est publiée à l’adresse {facts.proof_url}. Toute personne peut y retrouver son reçu, télécharger les données et refaire le tirage. Un procès-verbal est établi ; il ne nomme les gagnants que par leur numéro de reçu, leur prénom et leur commune.",
+        f"La preuve est publiée à l’adresse {facts.proof_url}. Toute personne peut y retrouver son reçu, télécharger les données et refaire le tirage. Un procès-verbal est établi ; il ne désigne les gagnants que par leur numéro dans le tirage.",
     ]
 
 
@@ -222,7 +232,12 @@ def _loans(facts: RulesFacts) -> Paragraphs:
 def _party(facts: RulesFacts) -> Paragraphs:
     lines = [
         f"L’hôte choisit une date dans la période des réceptions ({_span(facts)}) et invite librement qui il souhaite, par un lien qu’il partage lui-même. L’organisateur ne demande aucun carnet d’adresses. Les invités ne paient rien et n’ont aucune obligation d’achat.",
-        "L’adresse de l’hôte n’est montrée qu’aux invités admis. Les enfants sont accueillis sous la responsabilité de leurs parents ; ils sont comptés, jamais nommés.",
+        "L’adresse de l’hôte n’est montrée qu’aux invités admis. "
+        + (
+            "La réception est réservée aux adultes : aucun mineur n’y est invité."
+            if facts.alcohol
+            else "Les enfants sont accueillis sous la responsabilité de leurs parents ; ils sont comptés, jamais nommés."
+        ),
         "La liste des allergènes de chaque aliment fourni est jointe au kit et affichée en ligne ; l’hôte la tient à la disposition de ses invités.",
     ]
     if facts.kind == "DINNER":
@@ -230,7 +245,7 @@ def _party(facts: RulesFacts) -> Paragraphs:
             "L’hôte et le membre de l’équipe qui lui rend visite s’accordent à l’avance. Chacun peut y renoncer sans avoir à se justifier."
         )
     lines.append(
-        "Le kit contient de l’alcool : il est réservé aux adultes et ne doit être servi à aucun mineur. L’abus d’alcool est dangereux pour la santé, à consommer avec modération."
+        "L’opération porte sur des boissons alcooliques. L’organisateur n’en remet, n’en prête et n’en offre aucune : le kit ne contient pas d’alcool. L’abus d’alcool est dangereux pour la santé, à consommer avec modération."
         if facts.alcohol
         else "Le kit ne contient pas d’alcool."
     )
@@ -253,7 +268,7 @@ def _purchases(facts: RulesFacts) -> Paragraphs:
     )
     return [
         "L’hôte ne vend rien, ne prend aucune commande et n’encaisse aucun paiement : les invités qui le souhaitent achètent sur la boutique en ligne de la marque, avec tous les droits de l’acheteur à distance, dont le délai de rétractation de quatorze jours.",
-        f"Une commande passée par un invité dans les {_count(facts.conversion_window_days, 'jour', 'jours')} qui suivent sa visite par le lien de l’hôte, ou avec le code de la réception, est portée au crédit de l’hôte pour son montant net ; un remboursement réduit ce crédit en proportion. {right}",
+        f"Une commande passée par un invité dans les {_count(facts.conversion_window_days, 'jour', 'jours')} qui suivent sa visite par le lien de l’hôte, ou avec le code de la réception, est portée au crédit de l’hôte pour son montant net ; un remboursement réduit ce crédit en proportion. {_SHARED[facts.attribution]} {right}",
         "L’hôte voit des totaux, jamais ce qu’une personne a acheté. Aucun traceur servant à rattacher une commande n’est déposé sans consentement.",
     ]
 
@@ -328,6 +343,13 @@ def _changes(facts: RulesFacts) -> Paragraphs:
     return [
         "Le présent règlement est figé à l’ouverture des candidatures. Il ne peut être modifié ensuite que pour un motif légitime, sans réduire les chances ni les droits déjà acquis ; chaque modification est datée, numérotée, publiée et annoncée aux personnes ayant candidaté, qui peuvent se retirer. Les versions antérieures restent consultables.",
         "En cas de force majeure, l’opération peut être écourtée, reportée ou annulée ; les personnes ayant candidaté en sont averties. Un lot gagné reste dû.",
+        *(
+            [
+                "Si un article rédigé pour cette seule opération dit autre chose qu’un autre article, ce dernier prévaut ; aucun article ne peut soumettre la participation à un paiement ou à un achat."
+            ]
+            if facts.clauses
+            else []
+        ),
     ]
 
 
@@ -366,6 +388,12 @@ def _prize(prize: RulesPrize) -> str:
 
 def _money(amount_minor: int, currency: str) -> str:
     return format_money(amount_minor, currency, "fr")
+
+
+def _table(facts: RulesFacts) -> str:
+    if facts.seats_min == facts.seats_max:
+        return f"de {_count(facts.seats_min, 'place', 'places')}"
+    return f"de {facts.seats_min} à {facts.seats_max} places"
 
 
 def _count(number: int, one: str, many: str) -> str:

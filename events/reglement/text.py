@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 Language = Literal["fr", "en"]
 Section = tuple[str, tuple[str, ...]]
@@ -65,6 +65,19 @@ def assemble(
         subtitle=one_line(subtitle),
         sections=tuple(numbered),
     )
+
+
+def grouped(paragraphs: Sequence[str]) -> list[dict[str, Any]]:
+    """Paragraphs as a page sets them: ``text`` each, the items of a list together as ``points``."""
+    blocks: list[dict[str, Any]] = []
+    for line in paragraphs:
+        if not line.startswith(BULLET):
+            blocks.append({"text": line})
+            continue
+        if not blocks or "points" not in blocks[-1]:
+            blocks.append({"points": []})
+        blocks[-1]["points"].append(line.removeprefix(BULLET))
+    return blocks
 
 
 def one_line(text: str) -> str:

@@ -7,12 +7,21 @@ from events.models import Campaign, Party, Place, PlaceState
 from flows.demo import words
 from flows.demo.crowd import Fan
 from flows.demo.people import person
-from flows.demo.seed import PARIS, Story, apply, open_campaign, recruit, seal_and_draw
+from flows.demo.seed import (
+    BROWSER,
+    PARIS,
+    Story,
+    apply,
+    open_campaign,
+    recruit,
+    seal_and_draw,
+)
 from flows.demo.shopping import ALMA, ALMA_PURCHASES, shop_at
 from guests.domain import invitations, rsvps
 from guests.domain.rsvps import Reply
 from guests.models import Answer, Guest
 from kits.domain import kits, shipments
+from links.domain import clicks
 
 NETWORKS = [("Instagram", "Atelier Fil", 46), ("Facebook", "", 21), ("Lettre", "Septembre", 30)]
 AS_MANY = {"nord-est": 14, "ouest": 12, "sud": 9}
@@ -162,6 +171,7 @@ def _guests(story: Story, party: Party, first: datetime) -> list[Guest]:
             measurement=number % 2 == 0,
         )
         with story.at(first + timedelta(hours=5 * number)) as at:
+            clicks.record(link=invitation.link, at=at, user_agent=BROWSER)
             found.append(
                 rsvps.answer(
                     invitation=invitation,

@@ -8,6 +8,7 @@ import random
 import re
 import unicodedata
 from dataclasses import dataclass
+from typing import Any
 
 from events.places import communes_for
 
@@ -74,7 +75,7 @@ class Fan:
 
     email: str
     language: str
-    answers: dict[str, object]
+    answers: dict[str, Any]
 
     @property
     def name(self) -> tuple[str, str]:

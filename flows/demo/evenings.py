@@ -7,12 +7,13 @@ from events.domain import parties
 from events.models import Campaign, Party
 from flows.demo.crowd import Fan
 from flows.demo.people import person
-from flows.demo.seed import Story, apply
+from flows.demo.seed import BROWSER, Story, apply
 from guests.domain import invitations, rsvps
 from guests.domain.rsvps import Reply
 from guests.models import Answer, Guest
 from kits.domain import kits, shipments
 from kits.models import Kit, Shipment
+from links.domain import clicks
 
 
 def crowd_applies(
@@ -108,6 +109,7 @@ def friends_answer(
         name, email = story.crowd.friend()
         with story.at(first + every * number) as at:
             invitation.refresh_from_db()
+            clicks.record(link=invitation.link, at=at, user_agent=BROWSER)
             found.append(
                 rsvps.answer(
                     invitation=invitation,

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from events.domain import campaigns, parties, places
 from events.models import Campaign, Party, Place, PlaceState
+from events.queries.audiences import Audience
 from flows.demo import words
 from flows.demo.evenings import (
     Says,
@@ -17,6 +18,7 @@ from flows.demo.evenings import (
 )
 from flows.demo.seed import Story, apply, open_campaign, recruit, seal_and_draw
 from guests.models import Answer
+from mailing.domain import batches
 from sales.domain import inbox
 from sales.models import Shop
 
@@ -90,6 +92,21 @@ def run(story: Story) -> None:
     with story.at(story.day(-1, 23, 35)) as at:
         parties.end(party=hosts[1], at=at)
     _delivery_nobody_can_read(story)
+    _message_to_read_over(story, campaign)
+
+
+def _message_to_read_over(story: Story, campaign: Campaign) -> None:
+    """The organiser has written to the hosts, and wants to read it over before it leaves."""
+    with story.at(story.day(-1, 17)) as at:
+        batches.draft(
+            brand=campaign.brand,
+            about=f"campaign:{campaign.pk}",
+            audience=Audience.HOSTS,
+            title=words.MIDSEASON_WORDS["fr"]["title"],
+            words=words.MIDSEASON_NEWS,
+            by=story.users["organiser"],
+            at=at,
+        )
 
 
 def _everybody_accepts(story: Story, campaign: Campaign) -> list[Party]:

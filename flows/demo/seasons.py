@@ -116,7 +116,16 @@ PARTY_CLOTHES = Season(
     ],
     networks=[("TikTok", "", 26), ("Instagram", "Les Mailles d’Oé", 15)],
     as_many={PARIS: 5, SOUTH_EAST: 3},
-    prizes=PRIZES,
+    prizes=[
+        {
+            "kind": "LOANED",
+            "name_fr": "Robe de fête",
+            "name_en": "Party dress",
+            "quantity": 3,
+            "value_minor": 16_500,
+        },
+        PRIZES[1],
+    ],
     plan=[("ALMA-ROBE", 3, True), ("ALMA-ECHARPE", 1, False)],
 )
 KNITWEAR = Season(
@@ -144,8 +153,8 @@ KNITWEAR = Season(
     prizes=[
         {
             "kind": "LOANED",
-            "name_fr": "Bonnets de l’hiver",
-            "name_en": "Beanies of the winter",
+            "name_fr": "Bonnet d’hiver",
+            "name_en": "Winter beanie",
             "quantity": 2,
             "value_minor": 4_200,
         },

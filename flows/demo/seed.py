@@ -5,7 +5,7 @@ there, the fact is told, the mail "leaves". One transaction: a house is furnishe
 """
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
@@ -17,14 +17,15 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.db import transaction
 from django.utils import translation
 
+from accounts.domain import keys, staff
 from accounts.domain import people as accounts
-from accounts.domain import staff
 from accounts.models import Brand, Role, User
 from common import clock
 from common.models import OutboxMessage
 from events.domain import applications, campaigns, draws, recruiting
-from events.models import Application, Campaign, Draw, RecruitingLink
-from flows import delivery
+from events.domain import questions as own_questions
+from events.models import Application, Campaign, Draw, Question, RecruitingLink
+from flows import delivery, team
 from flows.demo import sweet_words, words
 from flows.demo.crowd import Crowd, Fan
 from flows.demo.people import BRAND_SLUG, PEOPLE, SWEET_SLUG
@@ -102,7 +103,7 @@ class Story:
 
 def run() -> None:
     """Fill an empty house; takes seconds."""
-    from flows.demo import answering, autumn, dinners, running, sealed, seasons, winter
+    from flows.demo import answering, autumn, dinners, running, sealed, seasons, spring, winter
 
     with transaction.atomic():
         present = clock.now()
@@ -113,6 +114,7 @@ def run() -> None:
             fill_stock(story, words.ITEMS)
         autumn.run(story)
         winter.run(story)
+        spring.run(story)
         # People of their own, so that adding one to a campaign changes nobody elsewhere.
         midseason = Story(brand=alma, users=users, present=present, crowd=Crowd(11, first=2_000))
         running.run(midseason)
@@ -127,8 +129,27 @@ def run() -> None:
         wardrobe = Story(brand=alma, users=users, present=present, crowd=Crowd(13, first=6_000))
         sealed.run(wardrobe, seasons.PARTY_CLOTHES)
         answering.run(wardrobe, seasons.KNITWEAR, **seasons.KNITWEAR_VOICES)
-        with story.at(present):
-            pass  # whatever fell due since the last page of the story leaves now
+        with story.at(present):  # whatever fell due since the last page of the story leaves now
+            somebody_new(sweets)
+
+
+def somebody_new(story: Story) -> None:
+    """Offer a role that nobody has taken yet, and make the key of a shop's own software."""
+    team.invite(
+        brand=story.brand,
+        email="nadia.accueille@freres-sucre.example",
+        role=Role.CARE,
+        language="fr",
+        by=story.users["organiser"],
+        at=story.present,
+    )
+    keys.create(
+        brand=story.brand,
+        name="Caisse de la boutique",
+        scopes=["orders:read", "shipments:write"],
+        by=story.users["organiser"],
+        at=story.present,
+    )
 
 
 @transaction.atomic
@@ -213,6 +234,10 @@ def plan_kits(campaign: Campaign, plan: list[words.Planned]) -> None:
     )
 
 
+# Whoever came without a link followed the brand's own letter.
+NEWSLETTER = {"utm_source": "lettre", "utm_medium": "email"}
+
+
 def recruit(
     story: Story, campaign: Campaign, networks: list[tuple[str, str, int]], *, at: datetime
 ) -> list[RecruitingLink]:
@@ -245,20 +270,30 @@ def apply(
     *extra: str,
     source: RecruitingLink | None = None,
     submitted: bool = True,
+    given: Mapping[Question, Any] | None = None,
+    doubts: Collection[str] = (),
 ) -> Application:
-    """Let somebody apply at ``at``; ``extra`` are the boxes ticked beside the required ones."""
+    """Let somebody apply at ``at``; ``extra`` are the boxes ticked beside the required ones.
+
+    ``given`` answers the campaign's own questions.
+    """
     with story.at(at):
         user = account(fan.email, fan.language, *fan.name, at)
         application = applications.begin(
-            campaign=campaign, user=user, at=at, language=fan.language, source=source
+            campaign=campaign,
+            user=user,
+            at=at,
+            language=fan.language,
+            source=source,
+            tags=None if source else NEWSLETTER,
         )
-        application = applications.save(application=application, at=at, **fan.answers)
+        application = applications.save(application=application, at=at, given=given, **fan.answers)
         if source is not None:
             clicks.record(link=source.link, at=at, user_agent=BROWSER, source=source.network)
         if submitted:
             with translation.override(fan.language):
                 application = applications.submit(
-                    application=application, at=at, consents=[*AGREED, *extra]
+                    application=application, at=at, consents=[*AGREED, *extra], doubts=doubts
                 )
     return application
 
@@ -272,6 +307,7 @@ def open_campaign(
     strata: list[dict[str, Any]],
     prizes: list[dict[str, Any]] | None = None,
     plan: list[words.Planned] | None = None,
+    questions: list[dict[str, Any]] | None = None,
     **fields: Any,
 ) -> Campaign:
     """Draft a campaign and publish it, with its kit plan; Maison Alma's unless said."""
@@ -299,6 +335,8 @@ def open_campaign(
             prizes=prizes or words.PRIZES,
         )
         plan_kits(campaign, plan or words.PLAN)
+        if questions:
+            own_questions.replace(campaign=campaign, questions=questions, by=by, at=at)
     with story.at(published) as at:
         return campaigns.publish(campaign=campaign, by=by, at=at)
 

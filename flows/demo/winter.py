@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from events.domain import applications
+from events.domain import applications, public_answers
 from events.models import ChancesRule, Outcome
+from events.queries.answers import questions_of
 from flows.demo import words
 from flows.demo.seed import Story, apply, open_campaign, recruit
 
@@ -19,6 +20,8 @@ HARD_CASES: dict[int, dict[str, object]] = {
     47: {"postcode": "97400", "city": "Saint-Denis"},  # outside the regions of this campaign
     71: {"tied_to_brand": True},
 }
+
+DOUBTED = {52: ["TOO_FAST"], 95: ["HONEYPOT", "THROWAWAY"]}
 
 
 def run(story: Story) -> None:
@@ -39,7 +42,13 @@ def run(story: Story) -> None:
         outcome_from_date=story.day(6).date(),
         outcome_until_date=story.day(76).date(),
         hashtag="lhiverchezvous",
+        questions=words.WINTER_QUESTIONS,
     )
+    dress, dish, _photo = questions_of(campaign.pk)
+    with story.at(story.day(-5, 10)) as at:
+        public_answers.replace(
+            campaign=campaign, answers=words.WINTER_ANSWERS, by=story.users["organiser"], at=at
+        )
     links = recruit(story, campaign, NETWORKS, at=story.day(-6, 10))
     first = story.day(-5, 9, 5)
     last = story.present - timedelta(hours=1)
@@ -55,13 +64,28 @@ def run(story: Story) -> None:
         if number == 83 and previous is not None:  # two applications from one home
             home = ("address_line", "address_extra", "postcode", "city", "last_name")
             fan.answers.update({name: previous.answers[name] for name in home})
+        if number == 60 and previous is not None:  # a couple with one telephone, each applying
+            again = ("last_name", "phone", "address_extra", "postcode", "city")
+            fan.answers.update({name: previous.answers[name] for name in again})
+            fan.answers["address_line"] = f"{previous.answers['address_line']}s"
         dice = story.crowd.dice
         boxes = (("MARKETING", 0.4), ("MEASUREMENT", 0.6))
         extra = [box for box, share in boxes if dice.random() < share]
         source = dice.choice([None, *links])
         at = first + step * number
         application = apply(
-            story, campaign, fan, at, *extra, source=source, submitted=number % 17 != 5
+            story,
+            campaign,
+            fan,
+            at,
+            *extra,
+            source=source,
+            submitted=number % 17 != 5,
+            given={
+                dress: f"o{1 + number % 7 % 3}",
+                dish: words.DISHES[number % 6] if number % 4 else "",
+            },
+            doubts=DOUBTED.get(number, ()),
         )
         if number in {37, 91}:
             with story.at(at + timedelta(minutes=20)) as later:

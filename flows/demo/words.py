@@ -17,7 +17,7 @@ AUTUMN_WORDS = {
         "pact": (
             "Recevoir au moins quatre personnes chez vous.\n"
             "Laisser chacun essayer librement ; personne n’est obligé d’acheter.\n"
-            "Rendre les pièces prêtées dans les sept jours."
+            "Rendre les pièces prêtées dans les quatorze jours."
         ),
     },
     "en": {
@@ -27,7 +27,7 @@ AUTUMN_WORDS = {
         "pact": (
             "Host at least four people at your home.\n"
             "Let everyone try freely; nobody has to buy.\n"
-            "Return the lent pieces within seven days."
+            "Return the lent pieces within fourteen days."
         ),
     },
 }
@@ -50,6 +50,42 @@ WINTER_WORDS = {
         ),
         "pact": AUTUMN_WORDS["en"]["pact"],
     },
+}
+WINTER_ANSWERS = [
+    {
+        "question_fr": "Faut-il acheter quelque chose ?",
+        "question_en": "Is there anything to buy?",
+        "answer_fr": "Non, ni vous ni vos amis. Le port est payé, à l’aller comme au retour.",
+        "answer_en": "No, neither for you nor for your friends. Postage is paid, both ways.",
+    },
+    {
+        "question_fr": "Mon appartement est petit, est-ce un problème ?",
+        "question_en": "My flat is small. Is that a problem?",
+        "answer_fr": "Pas du tout : il suffit de quatre chaises et d’un coin où se changer.",
+        "answer_en": "Not at all: four chairs and a corner to change in are enough.",
+    },
+]
+SPRING_WORDS = {
+    "fr": {
+        "title": "Le printemps, chez vous",
+        "tagline": "Douze tables essaieront le lin et le coton avant tout le monde.",
+        "story": "Dix pièces prêtées, une soirée légère, et la fenêtre ouverte.",
+        "pact": AUTUMN_WORDS["fr"]["pact"],
+    },
+    "en": {"title": "Spring, at your place", "tagline": "", "story": "", "pact": ""},
+}
+SPRING_CLAUSE = {
+    "replaces": "",
+    "heading_fr": "Les animaux de la maison",
+    "heading_en": "Pets",
+    "text_fr": "Ils sont les bienvenus, loin du portant :\n- les chats ;\n- les chiens.",
+    "text_en": "They are welcome, away from the rail of clothes:\n- cats;\n- dogs.",
+}
+MIDSEASON_NEWS = {
+    "subject_fr": "Vos portants sont repassés",
+    "text_fr": "Bonjour,\n\nchaque pièce a été vérifiée à l’atelier ce matin. Il vous restera à ouvrir la boîte, et la porte.",
+    "subject_en": "Your rails are pressed and ready",
+    "text_en": "Hello,\n\nevery piece was looked over in the workshop this morning. All that is left is to open the box, and the door.",
 }
 MIDSEASON_WORDS = {
     "fr": {
@@ -74,10 +110,10 @@ MIDSEASON_WORDS = {
 PRIZES: list[dict[str, Any]] = [
     {
         "kind": "LOANED",
-        "name_fr": "Pièces de la collection",
-        "name_en": "Pieces of the collection",
+        "name_fr": "Pièce de la collection",
+        "name_en": "Piece of the collection",
         "quantity": 10,
-        "value_minor": 14_500,
+        "value_minor": 15_760,
     },
     {
         "kind": "GIVEN",
@@ -162,3 +198,29 @@ MIDSEASON_PLAN: list[Planned] = [
     ("ALMA-ECHARPE", 1, False),
 ]
 PRICES = {sku: (name_fr, value) for sku, name_fr, _en, _kind, value, *_rest in ITEMS}
+
+WINTER_QUESTIONS: list[dict[str, Any]] = [
+    {
+        "kind": "ONE_OF",
+        "words_fr": "Chez vous, on s’habille plutôt…",
+        "words_en": "At your place, people rather dress…",
+        "options": [
+            ("pour avoir chaud", "to be warm"),
+            ("pour être vu", "to be seen"),
+            ("comme ça vient", "as it comes"),
+        ],
+    },
+    {
+        "kind": "TEXT",
+        "words_fr": "Le plat que vous feriez ce soir-là",
+        "words_en": "The dish you would make that evening",
+        "hint_fr": "Une tartine compte aussi.",
+        "hint_en": "A slice of bread counts too.",
+    },
+    {
+        "kind": "PHOTO",
+        "words_fr": "Une photo de votre table, si vous voulez",
+        "words_en": "A photo of your table, if you like",
+    },
+]
+DISHES = ["une blanquette", "des crêpes", "un tajine", "du chou farci", "un pho", "une raclette"]

@@ -1,4 +1,5 @@
-"""What follows from an application: its receipt, the word that it was withdrawn or called off."""
+"""What follows from an application: its receipt, the word that it was withdrawn or called off, and
+what staff writes to a group of applicants."""
 
 from datetime import datetime
 from typing import Any
@@ -6,9 +7,12 @@ from typing import Any
 from django.conf import settings
 
 from common import outbox
-from events.models import Application, ApplicationState, Rules
+from events.domain import likeness
+from events.models import Application, ApplicationState, Campaign, Rules
+from events.queries import audiences
 from events.queries import campaigns as campaign_queries
-from mailing.domain import messages
+from mailing.domain import batches, messages
+from mailing.models import Batch, BatchKind
 
 APPLICANTS_AT_ONCE = 500
 
@@ -22,6 +26,11 @@ def send_receipt(*, message_id: int, at: datetime, application_id: int, **_newer
         application.campaign, application.language, application.rules_version
     )
     _write(application, "receipt", rules=rules)
+
+
+def compare(*, message_id: int, at: datetime, application_id: int, **_newer: object) -> None:
+    """Look for others that probably came from the same person or home, for staff to look at."""
+    likeness.compare(application_id=application_id, at=at)
 
 
 def confirm_withdrawal(
@@ -45,12 +54,17 @@ def tell_of_cancellation(
         campaign_id=campaign_id, state=ApplicationState.SUBMITTED, pk__gt=after
     )
     page = list(applied.order_by("pk")[:APPLICANTS_AT_ONCE])
+    if not page and not after:
+        return
+    batch = _batch(campaign_id, BatchKind.CANCELLATION, "cancelled", at)
     for application in page:
-        _write(application, "campaign_cancelled")
+        _write(application, "campaign_cancelled", batch=batch)
     if len(page) == APPLICANTS_AT_ONCE:
         outbox.publish(
             "campaign.cancellation_continued", campaign_id=campaign_id, after=page[-1].pk
         )
+    else:
+        batches.written(batch=batch, at=at)
 
 
 def tell_of_amendment(
@@ -67,6 +81,9 @@ def tell_of_amendment(
         campaign_id=campaign_id, state=ApplicationState.SUBMITTED, pk__gt=after
     )
     page = list(applied.order_by("pk")[:APPLICANTS_AT_ONCE])
+    if not page and not after:
+        return
+    batch = _batch(campaign_id, BatchKind.AMENDMENT, f"amended:{version}", at)
     texts = {
         one.language: one for one in Rules.objects.filter(campaign=campaign_id, version=version)
     }
@@ -76,6 +93,7 @@ def tell_of_amendment(
             application,
             "rules_amended",
             key=f"rules_amended:{version}:{application.pk}",
+            batch=batch,
             amended=amended,
             rules_url=f"{settings.BASE_URL}/c/{application.campaign.slug}/rules?v={version}",
         )
@@ -83,6 +101,63 @@ def tell_of_amendment(
         outbox.publish(
             "campaign.amended", campaign_id=campaign_id, version=version, after=page[-1].pk
         )
+    else:
+        batches.written(batch=batch, at=at)
+
+
+def write_batch(
+    *, message_id: int, at: datetime, batch_id: int, after: int = 0, **_newer: object
+) -> None:
+    """Write what staff released to everyone of its audience, a few hundred in one turn."""
+    known = Batch.objects.select_related("brand").get(pk=batch_id)
+    batch = batches.writing(
+        brand=known.brand,
+        kind=BatchKind(known.kind),
+        key=known.key,
+        about=known.about,
+        title=known.title,
+        at=at,
+    )
+    page = list(
+        audiences.people(brand_id=batch.brand_id, about=batch.about, audience=batch.audience)
+        .select_related("campaign__brand", "user")
+        .filter(pk__gt=after)
+        .order_by("pk")[:APPLICANTS_AT_ONCE]
+    )
+    for application in page:
+        _write(
+            application,
+            "staff_message",
+            key=f"batch:{batch.pk}:{application.pk}",
+            batch=batch,
+            may_stop=True,
+            said=said_by(batch, application.language),
+        )
+    if len(page) == APPLICANTS_AT_ONCE:
+        outbox.publish("batch.continued", batch_id=batch.pk, after=page[-1].pk)
+    else:
+        batches.written(batch=batch, at=at)
+
+
+def said_by(batch: Batch, language: str) -> dict[str, str]:
+    """What staff wrote, in the reader's language: French for French, else English."""
+    french = language == "fr"
+    return {
+        "subject": batch.subject_fr if french else batch.subject_en,
+        "text": batch.text_fr if french else batch.text_en,
+    }
+
+
+def _batch(campaign_id: int, kind: BatchKind, what: str, at: datetime) -> Batch:
+    campaign = Campaign.objects.select_related("brand").get(pk=campaign_id)
+    return batches.writing(
+        brand=campaign.brand,
+        kind=kind,
+        key=f"campaign:{campaign.pk}:{what}",
+        about=f"campaign:{campaign.pk}",
+        title=campaign_queries.wording(campaign, campaign.brand.language).title,
+        at=at,
+    )
 
 
 def _load(application_id: int) -> Application | None:
@@ -92,7 +167,14 @@ def _load(application_id: int) -> Application | None:
     return found
 
 
-def _write(application: Application, template: str, key: str = "", **more: Any) -> None:
+def _write(
+    application: Application,
+    template: str,
+    key: str = "",
+    batch: Batch | None = None,
+    may_stop: bool = False,
+    **more: Any,
+) -> None:
     campaign = application.campaign
     messages.queue(
         template=template,
@@ -102,14 +184,22 @@ def _write(application: Application, template: str, key: str = "", **more: Any) 
         brand=campaign.brand,
         dedupe_key=key or f"{template}:{application.pk}",
         reply_to=campaign.brand.contact_email,
-        context={
-            "application": application,
-            "campaign": campaign,
-            "words": campaign_queries.wording(campaign, application.language),
-            "status_url": f"{settings.BASE_URL}/a/{application.code}",
-            "campaign_url": f"{settings.BASE_URL}/c/{campaign.slug}",
-            "rules_url": f"{settings.BASE_URL}/c/{campaign.slug}/rules"
-            f"?v={application.rules_version or 1}",
-            **more,
-        },
+        batch=batch,
+        may_stop=may_stop,
+        context=context_of(application, **more),
     )
+
+
+def context_of(application: Application, **more: Any) -> dict[str, Any]:
+    """What a mail about an application may say and lead to."""
+    campaign = application.campaign
+    return {
+        "application": application,
+        "campaign": campaign,
+        "words": campaign_queries.wording(campaign, application.language),
+        "status_url": f"{settings.BASE_URL}/a/{application.code}",
+        "campaign_url": f"{settings.BASE_URL}/c/{campaign.slug}",
+        "rules_url": f"{settings.BASE_URL}/c/{campaign.slug}/rules"
+        f"?v={application.rules_version or 1}",
+        **more,
+    }

@@ -1,6 +1,6 @@
 """What follows from a seal, a draw, a draw made void: everyone concerned is written to, once."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -24,7 +24,8 @@ from events.models import (
 )
 from events.queries import campaigns as campaign_queries
 from events.queries import draws as queries
-from mailing.domain import messages
+from mailing.domain import batches, messages
+from mailing.models import Batch, BatchKind
 from sales.domain import codes
 
 ENTRANTS_AT_ONCE = 500
@@ -77,7 +78,7 @@ def mail_answers(
     draw = _held_draw(draw_id)
     if draw.state != DrawState.DRAWN or draw.drawn_at is None:
         return
-    leaves_at = draw.drawn_at + timedelta(minutes=settings.ANSWER_UNDO_MINUTES)
+    batch = answers_of(draw, at)
     odds = {item.key: item for item in queries.odds(draw)}
     winners = {key: len(found) for key, found in queries.winners_by_stratum(draw).items()}
     page = _page(draw, after, "mail_answers")
@@ -105,7 +106,7 @@ def mail_answers(
             template=template,
             kind="answer",
             number=entrant.pk,
-            send_after=leaves_at,
+            batch=batch,
             context={
                 "entrant": entrant,
                 "odds": stratum,
@@ -116,11 +117,28 @@ def mail_answers(
                 else "",
             },
         )
+    if len(page) < ENTRANTS_AT_ONCE:
+        batches.written(batch=batch, at=at)
+
+
+def answers_of(draw: Draw, at: datetime) -> Batch:
+    """What a draw says to everyone, as one batch that leaves once the undo window is over."""
+    campaign = draw.campaign
+    return batches.writing(
+        brand=campaign.brand,
+        kind=BatchKind.ANSWERS,
+        key=f"draw:{draw.pk}:answers",
+        about=f"campaign:{campaign.pk}",
+        title=campaign_queries.wording(campaign, campaign.brand.language).title,
+        leaves_at=(draw.drawn_at or at) + batches.window(),
+        at=at,
+    )
 
 
 def take_back_answers(*, message_id: int, at: datetime, draw_id: int, **_newer: object) -> None:
     """Take back every answer of a void draw that has not left yet."""
     messages.cancel_all(dedupe_prefix=f"draw:{draw_id}:", templates=ANSWERS)
+    batches.withdraw(key=f"draw:{draw_id}:answers")
 
 
 def end_with_campaign(
@@ -223,7 +241,7 @@ def queue(
     kind: str,
     number: int,
     context: dict[str, Any],
-    send_after: datetime | None = None,
+    batch: Batch | None = None,
 ) -> None:
     """Write to one applicant about a draw or a place of it, once for each ``kind`` and ``number``."""
     if application is None:
@@ -240,7 +258,7 @@ def queue(
         language=application.language,
         brand=campaign.brand,
         dedupe_key=f"draw:{draw.pk}:{kind}:{number}",
-        send_after=send_after,
+        batch=batch,
         context={
             "draw": draw,
             "campaign": campaign,

@@ -151,7 +151,9 @@ def tell_host(*, message_id: int, at: datetime, guest_id: int, **_newer: object)
     party = guest.invitation.party
     if party.host is None or _too_many(guest, party.host.email, at):
         return
-    _tell_host(guest, template="host_answer", message_id=message_id, **_said(guest))
+    _tell_host(
+        guest, template="host_answer", message_id=message_id, **_said(guest), **_table(guest)
+    )
 
 
 def tell_host_freed(*, message_id: int, at: datetime, guest_id: int, **_newer: object) -> None:
@@ -356,6 +358,12 @@ def _said(guest: Guest) -> dict[str, object]:
         "seats": rsvp.adults + rsvp.children,
         "message": rsvp.message,
     }
+
+
+def _table(guest: Guest) -> dict[str, object]:
+    """How the table stands, in figures."""
+    stands = queries.table_of(guest.invitation)
+    return {"taken": len(stands.yes), "free": stands.free, "maybes": len(stands.maybe)}
 
 
 def _host_url(party: Party) -> str:

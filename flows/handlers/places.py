@@ -1,8 +1,7 @@
 """What follows when a place is offered, freed, or its holder withdraws."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,7 +11,7 @@ from common.look import words
 from events.domain import draw_log, places
 from events.models import Place, PlaceState, Prize, PrizeKind
 from events.queries import draws as draw_queries
-from flows.handlers.draws import queue
+from flows.handlers.draws import answers_of, queue
 
 
 def mail_offer(*, message_id: int, at: datetime, place_id: int, **_newer: object) -> None:
@@ -28,14 +27,13 @@ def mail_offer(*, message_id: int, at: datetime, place_id: int, **_newer: object
         return
     draw = place.draw
     first = place.replaces_id is None
-    undo = timedelta(minutes=settings.ANSWER_UNDO_MINUTES)
     queue(
         draw=draw,
         application=application,
         template="place_asked",
         kind="place",
         number=place.pk,
-        send_after=place.asked_at + undo if first else None,
+        batch=answers_of(draw, at) if first else None,
         context={
             "place": place,
             "entrant": place.rank.entrant,

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from accounts import queries
 from accounts.domain import consents
 from accounts.identity import email_hash
-from accounts.models import Purpose
-from guests.models import Guest, Invitation
+from accounts.models import Consent, Purpose
+from guests.models import Guest, Invitation, Rsvp
 
 TEXTS_VERSION = "2026-11"
 
@@ -39,7 +39,7 @@ def health(invitation: Invitation) -> Agreement:
             " only. They are deleted once it is over."
         )
         % {"host": invitation.party.host_first_name},
-        f"{TEXTS_VERSION}:{invitation.link.slug}",
+        _version_of(invitation),
     )
 
 
@@ -77,6 +77,30 @@ def record(
         same = agreement.purpose == Purpose.MEASUREMENT or consent.text_version == agreement.version
         if consent.purpose == agreement.purpose and consent.withdrawn_at is None and same:
             consents.withdraw(consent=consent, at=at)
+
+
+def given_with(guest: Guest) -> list[Consent]:
+    """What ``guest`` agreed to with this answer, taken back or not; not what the address agreed to
+    elsewhere."""
+    brand_id = guest.invitation.party.campaign.brand_id
+    own = _version_of(guest.invitation)
+    return [
+        consent
+        for consent in queries.consents_of(brand_id, email_hash(known_as(guest)))
+        if consent.purpose == Purpose.MEASUREMENT or consent.text_version == own
+    ]
+
+
+def forget_health(*, consent: Consent) -> None:
+    """Delete the allergies and needs that rested on ``consent``, for the evening that it names."""
+    slug = consent.text_version.partition(":")[2]
+    at_table = Guest.objects.of_brand(consent.brand_id).filter(invitation__link__slug=slug)
+    mine = [one.pk for one in at_table if email_hash(known_as(one)) == consent.email_hash]
+    Rsvp.objects.filter(guest__in=mine).update(allergens=[], needs="")
+
+
+def _version_of(invitation: Invitation) -> str:
+    return f"{TEXTS_VERSION}:{invitation.link.slug}"
 
 
 def measured(guest: Guest) -> bool:

@@ -258,6 +258,8 @@ def _refuse_unanswerable(*, invitation: Invitation, reply: Reply, at: datetime) 
         raise NotAnswerable(_("This party is cancelled; there is nothing to answer."))
     if invitation.closed_at is not None or (party.starts_at is not None and party.starts_at <= at):
         raise NotAnswerable(_("This party has begun or is over; answers are closed."))
+    if reply.children and party.campaign.concerns_alcohol:
+        raise NotAnswerable(_("This party is about drinks with alcohol: it is for adults only."))
     if reply.answer == Answer.YES and reply.seats > invitation.most_per_guest:
         raise NotAnswerable(
             ngettext(

@@ -37,3 +37,21 @@ def reopen(*, link: Link) -> None:
     """Let a revoked link lead on again; it keeps its address."""
     Link.objects.filter(pk=link.pk).update(revoked_at=None)
     link.refresh_from_db(fields=["revoked_at"])
+
+
+def pause(*, link: Link, at: datetime) -> bool:
+    """Let a link lead nowhere until it is resumed; says whether it was open until now."""
+    open_until_now = Link.objects.filter(
+        pk=link.pk, paused_at__isnull=True, revoked_at__isnull=True
+    ).update(paused_at=at)
+    link.refresh_from_db(fields=["paused_at"])
+    return bool(open_until_now)
+
+
+def resume(*, link: Link) -> bool:
+    """Let a paused link lead on; says whether it was paused and had not been ended meanwhile."""
+    resumed = Link.objects.filter(
+        pk=link.pk, paused_at__isnull=False, revoked_at__isnull=True
+    ).update(paused_at=None)
+    link.refresh_from_db(fields=["paused_at"])
+    return bool(resumed)

@@ -24,7 +24,8 @@ from accounts.identity import email_hash
 from accounts.models import Brand
 from common import clock, codes
 from mailing import mime, queries
-from mailing.models import Message, MessageState, Suppression
+from mailing.domain import bounces
+from mailing.models import Batch, BatchState, Message, MessageState, Suppression
 
 logger = logging.getLogger(__name__)
 
@@ -54,33 +55,29 @@ def queue(
     calendar_method: str = "",
     may_stop: bool = False,
     forget: bool = False,
+    batch: Batch | None = None,
 ) -> Message | None:
     """Write one mail down, to leave from ``send_after`` on (now, unless said).
 
     Renders ``mail/<template>.subject.txt``, ``.txt`` and ``.html`` in ``language``; the templates
     also know ``brand``, ``base_url``, ``code``, ``subject`` and, with ``may_stop``, ``stop_url``.
     ``about`` is whom it tells of, so that it is found when they are erased. ``forget`` deletes the
-    row once it has left, or never can. Returns None when ``dedupe_key`` is known already. Raises
+    row once it has left, or never can. With ``batch`` (held by ``batches.writing``) it leaves with the
+    others, or is held back with them. Returns None when ``dedupe_key`` is known already. Raises
     UnfitAddress.
     """
     if dedupe_key is not None and Message.objects.filter(dedupe_key=dedupe_key).exists():
         return None
     at = clock.now()
     code = codes.capability()
-    everything = {
-        "brand": brand,
-        "base_url": settings.BASE_URL,
-        "code": code,
-        "demo": settings.DEMO,
-        "language": language,
-        "stop_url": mime.stop_url(code) if may_stop else "",
-        **context,
-    }
-    with translation.override(language):
-        subject = one_line(_render(f"mail/{template}.subject.txt", everything, escape=False))[:255]
-        everything["subject"] = subject
-        text = _render(f"mail/{template}.txt", everything, escape=False).strip() + "\n"
-        html = _render(f"mail/{template}.html", everything, escape=True)
+    subject, text, html = render(
+        template=template,
+        language=language,
+        context=context,
+        brand=brand,
+        code=code,
+        stop_url=mime.stop_url(code) if may_stop else "",
+    )
     return write(
         template=template,
         to_address=to_address,
@@ -99,8 +96,36 @@ def queue(
         calendar_method=calendar_method,
         may_stop=may_stop,
         forget=forget,
+        batch=batch,
         at=at,
     )
+
+
+def render(
+    *,
+    template: str,
+    language: str,
+    context: Mapping[str, Any],
+    brand: Brand | None,
+    code: str = "",
+    stop_url: str = "",
+) -> tuple[str, str, str]:
+    """Return the subject, the text and the HTML of a mail as its reader would get it."""
+    everything = {
+        "brand": brand,
+        "base_url": settings.BASE_URL,
+        "code": code,
+        "demo": settings.DEMO,
+        "language": language,
+        "stop_url": stop_url,
+        **context,
+    }
+    with translation.override(language):
+        subject = one_line(_render(f"mail/{template}.subject.txt", everything, escape=False))[:255]
+        everything["subject"] = subject
+        text = _render(f"mail/{template}.txt", everything, escape=False).strip() + "\n"
+        html = _render(f"mail/{template}.html", everything, escape=True)
+    return subject, text, html
 
 
 def write(
@@ -123,6 +148,7 @@ def write(
     calendar_method: str = "",
     may_stop: bool = False,
     forget: bool = False,
+    batch: Batch | None = None,
 ) -> Message | None:
     """Write down a mail whose words are ready; as ``queue``. ``at`` is now."""
     for address in (to_address, reply_to):
@@ -145,7 +171,11 @@ def write(
         forget=forget,
         dedupe_key=dedupe_key,
         about=about,
-        send_after=send_after or at,
+        batch=batch,
+        state=MessageState.CANCELLED
+        if batch and batch.state != BatchState.RELEASED
+        else MessageState.QUEUED,
+        send_after=(batch and batch.leaves_at) or send_after or at,
         created_at=at,
     )
     try:
@@ -208,6 +238,8 @@ def send(*, message_id: int, at: datetime) -> bool:
         _hand_over(message)
     except Exception as error:  # whatever went wrong with this one, the next one is due as well
         _set_back(mine, error, attempts=attempts, at=at)
+        if _is_final(error) and not message.forget:
+            bounces.came_back(message=message, at=at, **_refusal(error))
         return False
     return _end(mine, state=MessageState.SENT, sent_at=at, claimed_until=None, last_error="")
 
@@ -282,6 +314,16 @@ def _is_final(error: Exception) -> bool:
         553,
         554,
     }
+
+
+def _refusal(error: Exception) -> dict[str, str]:
+    """The enhanced status and the words of a mail server that refused an address for good."""
+    said = getattr(error, "smtp_error", b"")
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        said = next((words for _, words in error.recipients.values()), b"")
+    text = one_line(said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said))
+    found = re.search(r"\b5\.\d{1,3}\.\d{1,3}\b", text)
+    return {"status": found[0] if found else "5.0.0", "detail": text}
 
 
 def _require_fit(address: str) -> None:

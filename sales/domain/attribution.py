@@ -18,6 +18,7 @@ from guests.models import Guest
 from links.models import Click
 from sales.attribution import (
     Agent,
+    Model,
     OrderFacts,
     Rule,
     Signal,
@@ -38,7 +39,16 @@ from sales.models import (
     ShopLink,
 )
 
-RULES = {"precedence-last-touch": Rule()}
+RULES = {
+    rule.key: rule
+    for rule in (
+        Rule(),
+        Rule(key="precedence-first-touch", model=Model.FIRST),
+        Rule(key="linear", model=Model.LINEAR),
+        Rule(key="position", model=Model.POSITION),
+        Rule(key="time-decay", model=Model.TIME_DECAY),
+    )
+}
 
 
 class UnknownRule(Exception):

@@ -9,7 +9,10 @@
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const found = page.querySelector('meta[name="look-again"]');
       if (answer.ok && !writing() && found?.dataset.state !== waiting().dataset.state) {
-        location.reload();
+        // What comes after has a page of its own: the ceremony goes on there.
+        const then = waiting().dataset.then;
+        if (then && !found) location.assign(then);
+        else location.reload();
         return;
       }
     } catch {

@@ -1,12 +1,13 @@
 """Dressing a brand: guarded, undone, written down, and never another brand's affair."""
 
 import pytest
+from django.template.loader import render_to_string
 
 from accounts.domain import looks
 from accounts.models import Brand
 from common import audit
 from common.look import themes
-from common.look.tokens import LIGHT, SETTABLE, house
+from common.look.tokens import DARK, LIGHT, SETTABLE, house
 from common.models import AuditEntry
 from tests.factories.accounts import BrandFactory
 
@@ -64,6 +65,18 @@ def test_reset_is_the_house_look_and_can_be_undone(brand, at):
     assert (brand.theme_version, brand.mail_colours) == ("", {})
     looks.undo_theme(brand=brand, by=None, at=at)
     assert worn(brand) == (theme(), {})
+
+
+def test_a_look_of_the_house_dresses_the_mails_by_day_and_by_night(brand):
+    brand.look = "sucre"
+
+    assert brand.mail_colours["action"] == house(LIGHT, "sucre")["action"] != HOUSE["action"]
+    night = brand.mail_colours_by_night
+    assert night["paper"] == house(DARK, "sucre")["paper"] != house(DARK)["paper"]
+    sheet = render_to_string(
+        "components/mail_button.html", {"brand": brand, "url": "/", "label": "x"}
+    )
+    assert brand.mail_colours["action"] in sheet
 
 
 def test_words_that_cannot_be_read_are_refused(brand, at):

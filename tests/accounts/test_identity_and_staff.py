@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from accounts.capabilities import CAPABILITIES, Capability, may
 from accounts.domain import consents, people, staff
@@ -18,10 +20,41 @@ from tests.factories.accounts import BrandFactory, MembershipFactory, UserFactor
         ("ca.mille@example.com", "ca.mille@example.com"),
         ("+tag@example.com", "+tag@example.com"),
         ("STRASSE@example.com", "strasse@example.com"),
+        ("straße@example.com", "strasse@example.com"),
+        ("ｃａｍｉｌｌｅ＠ｇｍａｉｌ．ｃｏｍ", "camille@gmail.com"),
+        ("e\N{COMBINING ACUTE ACCENT}lise@example.com", "élise@example.com"),
+        ("ÉLISE@BÜRO.example.", "élise@xn--bro-hoa.example"),
+        ("elise@xn--bro-hoa.example", "elise@xn--bro-hoa.example"),
+        ("ca_mil-le.d@protonmail.com", "camilled@proton.me"),
+        ("camille.d@me.com", "camille.d@icloud.com"),
+        ("...@gmail.com", "...@gmail.com"),
+        ("ca.mille@gmail.com.example", "ca.mille@gmail.com.example"),
+        ("no address", "@no address"),
     ],
 )
 def test_canonical_email_drops_what_does_not_make_another_mailbox(typed, canonical):
     assert canonical_email(typed) == canonical
+
+
+@given(st.text(max_size=40))
+def test_canonical_email_of_a_canonical_email_is_itself(typed):
+    once = canonical_email(f"{typed}@example.com")
+
+    assert canonical_email(once) == once
+
+
+@given(
+    st.from_regex(r"[a-z0-9]{1,12}", fullmatch=True),
+    st.sampled_from(["gmail.com", "googlemail.com", "GMail.com"]),
+    st.from_regex(r"(\+[a-z0-9.]{0,6})?", fullmatch=True),
+    st.data(),
+)
+def test_dots_tags_and_capitals_make_no_other_gmail_box(name, domain, tag, data):
+    dotted = data.draw(
+        st.sampled_from([name, ".".join(name), name.upper(), name[:1] + "." + name[1:]])
+    )
+
+    assert canonical_email(f"{dotted}{tag}@{domain}") == f"{name}@gmail.com"
 
 
 def test_email_hash_is_one_for_one_mailbox_and_two_for_two():

@@ -13,11 +13,12 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.domain import keys
 from accounts.models import ApiKey, Brand
-from events.models import Party
+from events.models import Answer, Party
 from kits.models import Kit, KitState, Shipment, ShipmentState, TrackingEvent
 from sales.domain import attribution, orders
 from tests.factories.accounts import BrandFactory, UserFactory
-from tests.factories.sales import ShopFactory, party, party_with_code, said
+from tests.factories.events import ApplicationFactory, QuestionFactory
+from tests.factories.sales import ShopFactory, party, party_with_code, said, seal
 from tests.moments import NOON
 
 pytestmark = pytest.mark.django_db
@@ -31,9 +32,10 @@ LISTS = {
 
 
 def caller(brand: Brand, *scopes: str) -> Client:
-    _, plain = keys.create(
+    key, plain = keys.create(
         brand=brand, name="ERP", scopes=scopes or keys.SCOPES, by=UserFactory(), at=NOON
     )
+    keys.used(key=key, at=NOON)  # within the hour nothing more is written
     return Client(headers={"Authorization": f"Bearer {plain}"})
 
 
@@ -121,6 +123,7 @@ def test_a_list_tells_its_brand_alone_and_names_nobody(brand: Brand, name: str) 
     assert caller(brand).get(f"/api/v1/{name}").json()["results"] == []
 
     held, code, _ = party_with_code(brand=brand)
+    seal(held)
     order_of(held, code.code)
     answer = caller(brand).get(f"/api/v1/{name}")
 
@@ -141,6 +144,7 @@ def test_a_list_costs_the_same_for_one_row_and_for_three(brand: Brand, name: str
     client, counts = caller(brand), []
     for number in range(3):
         held, code, _ = party_with_code(brand=brand)
+        seal(held)
         order_of(held, code.code, str(number))
         if number != 1:
             with CaptureQueriesContext(connection) as caught:
@@ -167,6 +171,8 @@ def test_an_order_explains_itself(brand: Brand) -> None:
 
 def test_one_campaign_and_one_draw_are_found_and_foreign_ones_are_not(brand: Brand) -> None:
     held, foreign = party(brand=brand), party()
+    seal(held)
+    seal(foreign)
     client = caller(brand)
 
     for path, mine, theirs in (
@@ -238,3 +244,47 @@ def test_the_openapi_file_is_current(tmp_path: Path, settings: Any) -> None:
 
 def test_the_schema_is_public(client: Client) -> None:
     assert client.get("/api/v1/schema").status_code == 200
+
+
+def test_own_questions_and_answers_are_told_and_cost_no_more_for_many(brand: Brand) -> None:
+    client = caller(brand)
+
+    def answered(kind: str, **held: Any) -> None:
+        application = ApplicationFactory(campaign__brand=brand)
+        question = QuestionFactory(campaign=application.campaign, kind=kind, required=True)
+        Answer.objects.create(
+            application=application,
+            question=question,
+            kind=kind,
+            asked=question.words_fr,
+            language="fr",
+            given_at=NOON,
+            **held,
+        )
+
+    answered("ONE_OF", chosen=["o2"], text="du salé")
+    with CaptureQueriesContext(connection) as few:
+        campaign = client.get("/api/v1/campaigns").json()["results"][0]
+        told = client.get("/api/v1/applications").json()["results"][0]
+    for _ in range(3):
+        answered("PHOTO", photo="20261122-secret.jpg")
+    with CaptureQueriesContext(connection) as many:
+        assert len(client.get("/api/v1/campaigns").json()["results"]) == 4
+        photos = client.get("/api/v1/applications")
+
+    assert campaign["questions"][0]["words_en"] == "Question ONE_OF?"
+    assert campaign["questions"][0]["options"][1] == {"key": "o2", "fr": "du salé", "en": "savoury"}
+    assert told["answers"] == [
+        {
+            "question": campaign["questions"][0]["number"],
+            "kind": "ONE_OF",
+            "asked": "Question ONE_OF ?",
+            "text": "du salé",
+            "chosen": ["o2"],
+            "number": None,
+            "day": None,
+            "given_at": told["answers"][0]["given_at"],
+        }
+    ]
+    assert "secret" not in photos.content.decode()
+    assert len(many) == len(few)

@@ -4,26 +4,35 @@ A new route without a line in ``KEEPERS`` fails. Desk routes are tried with ever
 with a fan, with people of another brand, without a second factor, and with another brand's things.
 """
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.urls.exceptions import NoReverseMatch
 
 from accounts.capabilities import Capability
+from accounts.domain import invitations, keys
 from accounts.models import Brand, Role
-from events.domain import root_reports
-from events.models import Campaign
+from common import codes
+from desk.management.commands import roles
+from events import photos
+from events.domain import holds, root_reports
+from events.models import Answer, Campaign, DuplicateGroup
 from kits.domain import shipments
-from kits.models import KitPlanLine
+from kits.models import KitPlanLine, Shipment
 from sales.models import InboxMessage
 from tests.desk.conftest import sign_in
 from tests.factories.accounts import BrandFactory, MembershipFactory, UserFactory
 from tests.factories.draws import closed_campaign, drawn_draw, scheduled_party, sealed_draw
+from tests.factories.events import QuestionFactory, RecruitingLinkFactory
 from tests.factories.kits import kit_of
+from tests.factories.mailing import BatchFactory, BounceFactory
 from tests.factories.sales import OrderFactory, ShopFactory
 from tests.moments import NOON
 
@@ -31,7 +40,7 @@ PUBLIC = "anybody"
 CAPABILITY_LINK = "whoever holds the code"
 SIGNED_IN = "somebody signed in"
 DEMO_ONLY = "anybody, in the demonstration alone"
-SIGNED_WEBHOOK = "a shop that signs"
+SIGNED_WEBHOOK = "a shop or a mail server that signs"
 ALLAUTH = "as django-allauth decides"
 
 
@@ -70,12 +79,12 @@ KEEPERS: dict[str, Any] = {
     "web:campaign-rules-pdf": PUBLIC,
     "web:apply": PUBLIC,
     "web:apply-you": SIGNED_IN,
-    "web:apply-home": SIGNED_IN,
     "web:apply-agree": SIGNED_IN,
     "web:recruit": PUBLIC,
     "web:witness": CAPABILITY_LINK,
     "web:status": CAPABILITY_LINK,
     "web:status-edit": CAPABILITY_LINK,
+    "web:status-photo": CAPABILITY_LINK,
     "web:status-withdraw": CAPABILITY_LINK,
     "web:status-choose": CAPABILITY_LINK,
     "web:status-receipt": CAPABILITY_LINK,
@@ -93,6 +102,14 @@ KEEPERS: dict[str, Any] = {
     "web:proof-pack": PUBLIC,
     "web:proof-root": PUBLIC,
     "web:account": SIGNED_IN,
+    "web:own-data": SIGNED_IN,  # each only their own: tests/web/test_own_data.py
+    "web:own-data-file": SIGNED_IN,
+    "web:own-data-again": SIGNED_IN,
+    "web:own-data-withdraw": SIGNED_IN,
+    "web:guest-data": CAPABILITY_LINK,
+    "web:guest-file": CAPABILITY_LINK,
+    "web:guest-withdraw": CAPABILITY_LINK,
+    "web:team-join": SIGNED_IN,  # with the address invited: tests/desk/test_team.py
     "web:brand-theme": PUBLIC,
     "web:styleguide": PUBLIC,
     "web:demo": DEMO_ONLY,
@@ -116,13 +133,38 @@ KEEPERS: dict[str, Any] = {
     "desk:campaign-draw": Staff(Capability.EDIT_CAMPAIGN),
     "desk:campaign-prizes": Staff(Capability.EDIT_CAMPAIGN),
     "desk:campaign-kit": Staff(Capability.EDIT_CAMPAIGN),
+    "desk:campaign-questions": Staff(Capability.EDIT_CAMPAIGN),
+    "desk:campaign-rules": Staff(Capability.EDIT_CAMPAIGN),
+    "desk:campaign-rules-paper": Staff(Capability.SEE_DESK),
+    "desk:campaign-answers": Staff(Capability.EDIT_CAMPAIGN),
+    "desk:campaign-copy": Staff(Capability.EDIT_CAMPAIGN),
     "desk:campaign-preview": Staff(Capability.SEE_DESK),
     "desk:campaign-publish": Staff(Capability.EDIT_CAMPAIGN),
     "desk:campaign-cancel": Staff(Capability.EDIT_CAMPAIGN),
+    "desk:campaign-links": Staff(Capability.SEE_DESK),
+    "desk:campaign-links-csv": Staff(Capability.SEE_DESK),
     "desk:campaign-link": Staff(Capability.EDIT_CAMPAIGN),
+    "desk:campaign-link-one": Staff(Capability.SEE_DESK),
+    "desk:campaign-link-change": Staff(Capability.EDIT_CAMPAIGN),
+    "desk:campaign-link-qr": Staff(Capability.SEE_DESK),
     "desk:applications": Staff(Capability.SEE_APPLICATIONS),
     "desk:application": Staff(Capability.SEE_APPLICATIONS),
+    "desk:application-photo": Staff(Capability.SEE_APPLICATIONS),
     "desk:application-erase": Staff(Capability.ERASE_PERSON),
+    "desk:duplicates": Staff(Capability.SEE_APPLICATIONS),
+    "desk:duplicate": Staff(Capability.SEE_APPLICATIONS),
+    "desk:duplicate-decide": Staff(Capability.DECIDE_APPLICATIONS),
+    "desk:duplicate-reopen": Staff(Capability.DECIDE_APPLICATIONS),
+    "desk:messages": Staff(Capability.SEE_APPLICATIONS),
+    "desk:message-new": Staff(Capability.EDIT_CAMPAIGN),
+    "desk:message": Staff(Capability.SEE_APPLICATIONS),
+    "desk:message-edit": Staff(Capability.EDIT_CAMPAIGN),
+    "desk:message-act": Staff(Capability.EDIT_CAMPAIGN),
+    "desk:message-preview": Staff(Capability.SEE_APPLICATIONS),
+    "desk:bounces": Staff(Capability.SEE_APPLICATIONS),
+    "desk:bounce-settle": Staff(Capability.SEE_APPLICATIONS),
+    "desk:holds": Staff(Capability.SEE_APPLICATIONS),
+    "desk:holds-decide": Staff(Capability.DECIDE_APPLICATIONS),
     "desk:draws": Staff(Capability.SEE_APPLICATIONS),
     "desk:draw": Staff(Capability.SEE_APPLICATIONS),
     "desk:draw-seal": Staff(Capability.SEAL),
@@ -131,6 +173,7 @@ KEEPERS: dict[str, Any] = {
     "desk:draw-round": Staff(Capability.SEAL),
     "desk:draw-reveal": Staff(Capability.SEAL),
     "desk:draw-run": Staff(Capability.DRAW),
+    "desk:draw-order": Staff(Capability.SEE_APPLICATIONS),
     "desk:draw-void": Staff(Capability.SEAL),
     "desk:draw-root-seen": Staff(Capability.SEAL),
     "desk:draw-pack": Staff(Capability.SEE_APPLICATIONS),
@@ -148,6 +191,16 @@ KEEPERS: dict[str, Any] = {
     "desk:look": Staff(Capability.EDIT_BRAND),
     "desk:look-guard": Staff(Capability.EDIT_BRAND),
     "desk:look-draft": Staff(Capability.EDIT_BRAND),
+    "desk:team": Staff(Capability.MANAGE_STAFF),
+    "desk:team-invite": Staff(Capability.MANAGE_STAFF),
+    "desk:team-invite-again": Staff(Capability.MANAGE_STAFF),
+    "desk:team-take-back": Staff(Capability.MANAGE_STAFF),
+    "desk:member": Staff(Capability.MANAGE_STAFF),
+    "desk:member-dismiss": Staff(Capability.MANAGE_STAFF),
+    "desk:settings": Staff(Capability.EDIT_SETTINGS),
+    "desk:keys": Staff(Capability.MANAGE_KEYS),
+    "desk:key-new": Staff(Capability.MANAGE_KEYS),
+    "desk:key-revoke": Staff(Capability.MANAGE_KEYS),
     "desk:shipping": Staff(Capability.SHIP),
     "desk:shipping-pick-list": Staff(Capability.SHIP),
     "desk:shipping-kit": Staff(Capability.SHIP),
@@ -161,10 +214,16 @@ KEEPERS: dict[str, Any] = {
     "desk:stock-new": Staff(Capability.SHIP),
     "desk:stock-item": Staff(Capability.SHIP),
     "api:shop-hook": SIGNED_WEBHOOK,
+    "api:mail-hook": SIGNED_WEBHOOK,
     "api:schema": ApiKey(""),
     "api:campaigns": ApiKey("campaigns:read"),
     "api:campaign": ApiKey("campaigns:read"),
+    "api:links": ApiKey("links:read"),
     "api:applications": ApiKey("applications:read"),
+    "api:duplicates": ApiKey("applications:read"),
+    "api:duplicate": ApiKey("applications:read"),  # its POST: applications:decide
+    "api:holds": ApiKey("applications:read"),
+    "api:hold": ApiKey("applications:read"),  # its POST: applications:decide
     "api:draws": ApiKey("draws:read"),
     "api:draw": ApiKey("draws:read"),
     "api:draw-requests": ApiKey("draws:read"),
@@ -176,7 +235,13 @@ KEEPERS: dict[str, Any] = {
 OF_ALLAUTH = "account/"
 ALLOWED: dict[str, set[Capability]] = {
     Role.OWNER: set(Capability),
-    Role.ORGANISER: set(Capability) - {Capability.DRAW, Capability.ERASE_PERSON},
+    Role.ORGANISER: set(Capability)
+    - {
+        Capability.DRAW,
+        Capability.ERASE_PERSON,
+        Capability.EDIT_SETTINGS,
+        Capability.MANAGE_KEYS,
+    },
     Role.DRAW_OFFICER: {
         Capability.SEE_DESK,
         Capability.SEE_APPLICATIONS,
@@ -185,7 +250,12 @@ ALLOWED: dict[str, set[Capability]] = {
     },
     Role.LOGISTICS: {Capability.SEE_DESK, Capability.SHIP},
     Role.ANALYST: {Capability.SEE_DESK, Capability.SEE_ORDERS, Capability.SEE_REPORT},
-    Role.CARE: {Capability.SEE_DESK, Capability.SEE_APPLICATIONS, Capability.ERASE_PERSON},
+    Role.CARE: {
+        Capability.SEE_DESK,
+        Capability.SEE_APPLICATIONS,
+        Capability.DECIDE_APPLICATIONS,
+        Capability.ERASE_PERSON,
+    },
 }
 DESK = {name: keeper for name, keeper in KEEPERS.items() if isinstance(keeper, Staff)}
 OF_A_THING = {
@@ -196,12 +266,20 @@ OF_A_THING = {
     in {
         "desk:campaign",
         "desk:application",
+        "desk:application-photo",
         "desk:application-erase",
+        "desk:duplicate",
+        "desk:duplicate-decide",
+        "desk:duplicate-reopen",
         "desk:draw",
         "desk:order",
         "desk:shop",
     }
     | {"desk:report-of", "desk:report-csv", "desk:stock-item"}
+    | {"desk:member", "desk:member-dismiss", "desk:key-revoke"}
+    | {"desk:team-invite-again", "desk:team-take-back"}
+    | {"desk:message", "desk:message-edit", "desk:message-act", "desk:message-preview"}
+    | {"desk:bounce-settle"}
 } - {"desk:campaign-new", "desk:shop-new", "desk:shipping-pick-list"}
 
 
@@ -258,6 +336,13 @@ def test_every_post_asks_for_the_csrf_token_except_where_another_proof_is_asked(
     assert open_doors == []
 
 
+def test_the_paper_of_roles_says_what_the_addresses_say():
+    paper = Path(settings.BASE_DIR) / "docs" / "operating" / "roles.md"
+
+    said = paper.read_text(encoding="utf-8") == roles.table()
+    assert said, "run: manage.py roles --file docs/operating/roles.md"
+
+
 @dataclass(frozen=True)
 class Things:
     """One of everything that a desk address may name."""
@@ -285,10 +370,61 @@ def furnish() -> Things:
     )
     line = KitPlanLine.objects.select_related("item").get(campaign=party.campaign)
     application = sealed.applications.first()
+    group = DuplicateGroup.objects.create(campaign=sealed, code=codes.slug(), found_at=NOON, size=1)
+    group.members.create(application=application, joined_at=NOON)
+    holds.hold(application=application, doubts=["TOO_FAST"], at=NOON)
     report = root_reports.report(draw=sealed.draws.get(), root="ab" * 32, at=NOON)
+    link = {"slug": sealed.slug, "link_slug": RecruitingLinkFactory(campaign=sealed).link.slug}
+    member = MembershipFactory(brand=brand, role=Role.LOGISTICS)
+    offer, _token = invitations.invite(
+        brand=brand,
+        email="new@friends.example",
+        role=Role.CARE,
+        language="fr",
+        by=MembershipFactory(brand=brand, role=Role.OWNER).user,
+        at=NOON,
+    )
+    key, _plain = keys.create(
+        brand=brand, name="ERP", scopes=["orders:read"], by=member.user, at=NOON
+    )
+    asked = QuestionFactory(campaign=application.campaign, kind="PHOTO", position=1)
+    Answer.objects.create(
+        application=application,
+        question=asked,
+        kind="PHOTO",
+        asked="?",
+        language="fr",
+        photo=photos.store(b"jpeg", at=NOON),
+        given_at=NOON,
+    )
+    draft = {"code": BatchFactory(brand=brand, about=f"campaign:{sealed.pk}").code}
     kwargs: dict[str, dict[str, Any]] = {
+        "desk:bounce-settle": {"bounce_id": BounceFactory(message__brand=brand).pk},
+        "desk:message": draft,
+        "desk:message-edit": draft,
+        "desk:message-act": draft,
+        "desk:message-preview": draft | {"language": "fr"},
+        "desk:campaign-link-one": link,
+        "desk:campaign-link-change": link,
+        "desk:campaign-link-qr": link | {"kind": "svg"},
+        "api:campaign": {"slug": sealed.slug},
+        "api:links": {"slug": sealed.slug},
+        "api:duplicate": {"code": group.code},
+        "api:hold": {"receipt": application.receipt_number},
+        "api:draw": {"code": sealed.draws.get().code},
+        "api:tracking": {"code": Shipment.objects.get(kit=kit).code},
+        "desk:member": {"member_id": member.pk},
+        "desk:member-dismiss": {"member_id": member.pk},
+        "desk:team-invite-again": {"invitation_id": offer.pk},
+        "desk:team-take-back": {"invitation_id": offer.pk},
+        "desk:key-revoke": {"key_id": key.pk},
+        "desk:campaign-rules-paper": {"slug": sealed.slug, "language": "fr"},
         "desk:application": {"receipt": application.receipt_number},
+        "desk:application-photo": {"receipt": application.receipt_number, "number": 1},
         "desk:application-erase": {"receipt": application.receipt_number},
+        "desk:duplicate": {"code": group.code},
+        "desk:duplicate-decide": {"code": group.code},
+        "desk:duplicate-reopen": {"code": group.code},
         "desk:draw-root-seen": {"slug": sealed.slug, "report_id": report.pk},
         "desk:order": {"order_id": order.pk},
         "desk:shop-retry": {"code": shop.code, "message_id": message.pk},
@@ -322,6 +458,8 @@ def test_each_role_opens_its_doors_and_no_other(role):
         good = {200, 302, 405} if keeper.capability in ALLOWED[role] else {403, 405}
         if name == "desk:look-draft" and keeper.capability in ALLOWED[role]:
             good = {404, 405}  # nothing was drafted in this session
+        if name == "desk:holds-decide" and keeper.capability in ALLOWED[role]:
+            good = {200, 404}  # the form says what is to be done
         if not statuses <= good or statuses == {405}:
             wrong.append((name, statuses))
 
@@ -368,6 +506,56 @@ def test_another_brands_things_do_not_exist_under_ones_own_brand():
 
 
 @pytest.mark.django_db
+def test_a_key_opens_its_own_scope_and_its_own_brands_things_and_nothing_else():
+    """Every address of the API x its scope, every other scope, an ended key, none, another brand's."""
+    things, theirs, by = furnish(), BrandFactory(), UserFactory()
+    doors = {
+        name: keeper.scope
+        for name, keeper in KEEPERS.items()
+        if isinstance(keeper, ApiKey) and keeper.scope
+    }
+    ended, plain = keys.create(brand=things.brand, name="x", scopes=keys.SCOPES, by=by, at=NOON)
+    keys.revoke(key=ended, by=by, at=NOON)
+
+    def holder(brand: Brand, scopes: set[str]) -> Client:
+        made = keys.create(brand=brand, name="x", scopes=scopes, by=by, at=NOON)
+        return Client(headers={"authorization": f"Bearer {made[1]}"})
+
+    foreign = holder(theirs, set(keys.SCOPES))
+    wrong = []
+    for name, scope in doors.items():
+        address = reverse(name, kwargs=things.kwargs.get(name, {}))
+        method = "post" if name == "api:tracking" else "get"
+        answers = {
+            who: getattr(client, method)(address, **_json(method))
+            for who, client in {
+                "its scope": holder(things.brand, {scope}),
+                "every other scope": holder(things.brand, set(keys.SCOPES) - {scope}),
+                "ended": Client(headers={"authorization": f"Bearer {plain}"}),
+                "none": Client(),
+                "foreign": foreign,
+            }.items()
+        }
+        said = {who: answer.status_code for who, answer in answers.items()}
+        expected = {"its scope": 200, "every other scope": 403}
+        expected |= {"ended": 401, "none": 401, "foreign": 404 if "/" in _tail(address) else 200}
+        leaked = said["foreign"] == 200 and answers["foreign"].json()["results"] != []
+        if said != expected or leaked:
+            wrong.append((name, said))
+
+    assert wrong == []
+
+
+def _json(method: str) -> dict[str, Any]:
+    said = json.dumps({"status": "IN_TRANSIT", "occurred_at": NOON.isoformat()})
+    return {"data": said, "content_type": "application/json"} if method == "post" else {}
+
+
+def _tail(address: str) -> str:
+    return address.removeprefix("/api/v1/")
+
+
+@pytest.mark.django_db
 def test_numbers_beyond_every_database_are_not_found_either():
     brand = BrandFactory()
     client = sign_in(MembershipFactory(brand=brand, role=Role.OWNER))
@@ -392,6 +580,12 @@ def _some_address(name: str, path: str, pattern: URLPattern) -> str:
         "order_id": 1,
         "message_id": 1,
         "report_id": 1,
+        "member_id": 1,
+        "invitation_id": 1,
+        "key_id": 1,
+        "number": 1,
+        "bounce_id": 1,
+        "consent_id": 1,
     }
     names = pattern.pattern.converters or pattern.pattern.regex.groupindex
     kwargs = {key: values.get(key, "abc") for key in names}

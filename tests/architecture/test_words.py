@@ -50,6 +50,7 @@ SAME_IN_EVERY_LANGUAGE = {
     "Outlook",
     "SMS",
     "WhatsApp",
+    "Facebook",
     "Metz",  # towns of the preview of a look
     "Nantes",
     "English",  # the name of a language, in that language

@@ -45,6 +45,7 @@ def seal(count: int) -> int:
                 verdict=Verdict.ELIGIBLE,
                 started_at=NOON,
                 submitted_at=NOON,
+                compared_at=NOON,
             )
             for number, user in zip(numbers, users, strict=True)
         )

@@ -53,10 +53,8 @@ def test_apply(hands, world, script):
     keys.write(first_name="Corentine", last_name="Lestrade", birth_year="19")
     keys.go(SUBMIT)
     told_what_is_wrong(keys, "birth_year")
-    keys.write(birth_year="1988")
-    keys.go(SUBMIT)
-    keys.arrive()
-    keys.write(address_line="4 rue Basse", postcode="59000", city="Lille", seats="6")
+    keys.write(birth_year="1988", address_line="4 rue Basse", postcode="59000", city="Lille")
+    keys.write(seats="6")
     keys.go(SUBMIT)
     keys.arrive()
     for box in ("RULES", "PRIVACY"):
@@ -130,6 +128,7 @@ def test_seal_and_draw(hands, world):
     while world.browser().get(f"/c/{OPEN}").links(r"/apply"):
         world.move_by(days=1)
     ready_to(world, world.sign_in("officer-1"), "/seal")
+    let_through(hands)
 
     keys = at_the_desk(hands, "seal", "officer-1", "/draws")
     keys.arrive()
@@ -152,7 +151,24 @@ def test_seal_and_draw(hands, world):
     keys.write(code=re.search(r"\b\d{6}\b", shown).group())
     keys.on()
 
+    keys.page.wait_for_selector(".tickets")  # the wall goes on to the order by itself
+    keys.arrive()
+    keys.go(f"main a[href$='/draws/{OPEN}']")
     keys.page.wait_for_selector("a[href$='minutes.pdf']")
+
+
+def let_through(hands: Hands) -> None:
+    """Decide the applications that are held: a list is not sealed before."""
+    keys = hands("let through", "/demo/", **DESKTOP)
+    keys.arrive()
+    keys.go("form[action$='/sign-in/organiser'] button", "Space")
+    keys.page.goto(f"{DESK}/held")
+    keys.arrive()
+    for box in keys.page.locator("[name='hold']").all():
+        keys.to(f"[name='hold'][value='{box.get_attribute('value')}']")
+        keys.press("Space")
+    keys.go("button[value='LET_THROUGH']")
+    assert not keys.page.locator("[name='hold']").count()
 
 
 def at_the_desk(hands: Hands, task: str, who: str, stage: str) -> Keyboard:

@@ -21,7 +21,7 @@ BY_NAME = {"c", "campaigns", "draws", "report", "applications", "stock", "kits",
 OWN_WORDS = {"new"}
 # Not pages: files, and what leads elsewhere or changes something.
 PASSED_OVER = re.compile(
-    r"\.(pdf|ics|csv|json|py|txt|xml|svg|zip|md)$|^/go/|^/r/|^/static/|^/metrics|/html$|/logout"
+    r"\.(pdf|ics|csv|json|py|txt|xml|svg|png|zip|md|jpg)$|^/go/|^/r/|^/account/data/file|^/static/|^/metrics|/html$|/logout"
 )
 # Who, where they begin, and the part of the house that is theirs; the rest is looked at by others.
 PEOPLE = {

@@ -112,7 +112,7 @@ def test_from_the_application_to_the_credited_order(telephone, witness, world):
 
 
 def by_hand_apply(page: Page, witness: Witness, world: World) -> None:
-    """Address, code, person, home, agreements: one thing a screen."""
+    """Address, code, person and home, agreements: four screens."""
     known = {mail.code for mail in world.letters.to(APOLLINE.email)}
     page.locator('a[href*="/apply"]').first.click()
     witness.look(page)
@@ -135,11 +135,14 @@ def by_hand_apply(page: Page, witness: Witness, world: World) -> None:
     page.wait_for_selector("[aria-invalid=true]")
     witness.look(page)  # what is wrong is said beside the field, and nothing typed is lost
     assert page.input_value("[name=first_name]") == "Apolline"
-    write(page, birth_year="1988")
-    press(page, "")
-    page.wait_for_selector("[name=seats]")
-    witness.look(page)
-    write(page, address_line=APOLLINE.address_line, postcode="59000", city="Lille", seats="6")
+    write(
+        page,
+        birth_year="1988",
+        address_line=APOLLINE.address_line,
+        postcode="59000",
+        city="Lille",
+        seats="6",
+    )
     press(page, "")
     page.wait_for_selector("[name=RULES]", state="attached")
     witness.look(page)
@@ -175,6 +178,9 @@ def seal_and_draw(telephone, witness, world, offer):  # type: ignore[no-untyped-
     shown = second.locator('form[action$="/run"]').inner_text()
     write(second, code=re.search(r"\b\d{6}\b", shown).group())
     press(second, "/run")
+    second.wait_for_selector(".tickets")  # the wall goes on to the order by itself
+    witness.look(second)
+    second.goto(f"{DESK}/draws/{offer.slug}")
     second.wait_for_selector('a[href$="minutes.pdf"]')
     witness.look(second)
     first.goto(proof)

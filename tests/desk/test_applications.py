@@ -1,8 +1,10 @@
 import pytest
 
-from events.models import Verdict
+from events.domain import likeness
+from events.models import DuplicateGroup, Verdict
 from events.queries import applications as queries
 from tests.factories.events import ApplicationFactory, CampaignFactory
+from tests.moments import NOON
 
 pytestmark = pytest.mark.django_db
 
@@ -62,13 +64,16 @@ def test_one_application_has_an_address_of_its_own_that_is_not_its_owners(staff_
         why="<b>Bonjour</b>",
     )
     twin = ApplicationFactory(campaign=campaign, household_key=one.household_key)
+    likeness.compare(application_id=twin.pk, at=NOON)
+    group = DuplicateGroup.objects.get()
 
     html = (
         staff_client().get(f"/desk/{brand.slug}/applications/{one.receipt_number}").content.decode()
     )
 
     assert "The table needs at least 4 seats." in html
-    assert twin.receipt_number in html
+    assert "2 applications resemble each other" in html
+    assert f"/duplicates/{group.code}" in html
     assert "&lt;b&gt;Bonjour" in html
     assert one.code not in html
 
@@ -79,5 +84,5 @@ def test_the_list_asks_a_constant_number_of_questions(
 ):
     ApplicationFactory.create_batch(rows, campaign=CampaignFactory(brand=brand))
     client = staff_client()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         client.get(f"/desk/{brand.slug}/applications")

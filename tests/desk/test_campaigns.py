@@ -1,10 +1,12 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from common import clock
 from events.models import Campaign, CampaignState
 from kits.models import Item, KitPlanLine
 from tests.factories.events import ApplicationFactory, CampaignFactory
+from tests.moments import NOON
 
 pytestmark = pytest.mark.django_db
 NEW = {
@@ -164,7 +166,9 @@ def test_cancelling_asks_why_and_tells_the_people(staff_client, brand, deliver_a
     assert "1 person applied" in client.get(path).content.decode()
     client.post(path, {"reason": "The cloth is late."})
 
-    mails = deliver_all()
+    assert deliver_all() == [], "it can be held back for ten minutes"
+    with clock.fixed(NOON + timedelta(minutes=10)):
+        mails = deliver_all()
     assert [(mail.template, mail.to_address) for mail in mails] == [
         ("campaign_cancelled", application.user.email)
     ]
@@ -196,7 +200,7 @@ def test_what_is_over_is_not_called_off_and_what_was_written_comes_back(
 
 def test_a_recruiting_link_is_made_once(staff_client, brand):
     campaign = CampaignFactory(brand=brand)
-    client, path = staff_client(), f"/desk/{brand.slug}/campaigns/{campaign.slug}/links"
+    client, path = staff_client(), f"/desk/{brand.slug}/campaigns/{campaign.slug}/links/new"
 
     client.post(path, {"network": "Instagram", "label": ""})
     again = client.post(path, {"network": "Instagram", "label": ""}, follow=True).content.decode()
@@ -248,3 +252,126 @@ def test_what_the_rules_do_not_say_still_changes(staff_client, brand):
         "hiver",
         before,
     )
+
+
+def test_a_section_leads_on_says_what_is_missing_and_where(staff_client, brand):
+    campaign = CampaignFactory(brand=brand, in_state=CampaignState.DRAFT, hosts_wanted=10)
+    client, base = staff_client(), f"/desk/{brand.slug}/campaigns/{campaign.slug}"
+    campaign.wordings.filter(language="en").update(tagline="")
+
+    page = client.get(base)
+    states = {step["key"]: step["state"] for step in page.context["steps"]}
+    kept = client.post(f"{base}/kit", {"lines": "0", "do": "next"})
+
+    assert states == {
+        "basics": "DONE",
+        "words": "MISSING",
+        "regions": "MISSING",
+        "draw": "DONE",
+        "prizes": "DONE",
+        "kit": "EMPTY",
+        "questions": "EMPTY",
+        "rules": "DONE",
+        "answers": "EMPTY",
+    }
+    assert f'href="{base}/words#id_en-tagline"' in page.text
+    assert f'href="{base}/regions#id_0-quota"' in page.text
+    assert kept["Location"] == f"{base}/questions"
+    for gap in page.context["checklist"]:
+        address, _hash, field = gap["url"].partition("#")
+        assert f'id="{field}"' in client.get(address).text
+
+
+def test_a_preview_shows_what_was_typed_and_keeps_nothing(staff_client, brand):
+    campaign = CampaignFactory(brand=brand, in_state=CampaignState.DRAFT)
+    client, path = staff_client(), f"/desk/{brand.slug}/campaigns/{campaign.slug}/words"
+    words = {
+        f"{language}-{name}": f"{name} {language}"
+        for language in ("fr", "en")
+        for name in ("title", "tagline", "story", "pact")
+    }
+    typed = words | {"en-title": "A table in the snow", "do": "preview"}
+
+    page = client.post(path, typed)
+    live = client.post(path, typed, headers={"HX-Request": "true"})
+    halfway = client.post(
+        f"/desk/{brand.slug}/campaigns/{campaign.slug}/regions",
+        {"lines": "1", "0-name": "Lune", "0-quota": "x", "do": "preview"},
+        headers={"HX-Request": "true"},
+    )
+
+    assert "A table in the snow" in page.text and "nothing of this is kept" in page.text
+    assert "A table in the snow" in live.text and "<html" not in live.text
+    assert halfway.status_code == 204
+    assert campaign.wordings.get(language="en").title == "Winter at your table"
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "said"),
+    [
+        ({"applications_close_at": "2027-03-19T08:00"}, "applications_close_at", "open on"),
+        ({"draw_at": "2027-04-01T08:00"}, "draw_at", "close on"),
+        ({"party_from_date": "2027-04-01"}, "party_from_date", "takes place on Monday 12\xa0April"),
+        ({"party_last_date": "2027-04-30"}, "party_last_date", "before the first day"),
+    ],
+)
+def test_dates_out_of_order_are_said_beside_the_date(staff_client, brand, changes, field, said):
+    page = staff_client().post(f"/desk/{brand.slug}/campaigns/new", NEW | changes)
+
+    assert list(page.context["form"].errors) == [field]
+    assert said in page.context["form"].errors[field][0]
+
+
+def test_without_a_last_day_there_is_one_official_day(staff_client, brand):
+    staff_client().post(f"/desk/{brand.slug}/campaigns/new", NEW | {"party_last_date": ""})
+
+    campaign = Campaign.objects.get()
+    assert campaign.last_party_date == campaign.party_from_date
+
+
+def test_clauses_and_answers_are_written_and_read_at_the_desk(staff_client, brand):
+    campaign = CampaignFactory(brand=brand, in_state=CampaignState.DRAFT)
+    client, base = staff_client(), f"/desk/{brand.slug}/campaigns/{campaign.slug}"
+    clause = {
+        "lines": "2",
+        "0-replaces": "LIABILITY",
+        "0-text_fr": "Nous répondons de tout.",
+        "0-text_en": "We answer for everything.",
+        "1-replaces": "",
+        "1-heading_fr": "Les animaux",
+        "1-text_fr": "Ils viennent aussi.",
+    }
+
+    half = client.post(f"{base}/rules", clause)
+    client.post(f"{base}/rules", clause | {"1-heading_en": "Pets", "1-text_en": "They come too."})
+    asked = {"lines": "1", "0-question_fr": "Q ?", "0-answer_fr": "R.", "0-question_en": "Q?"}
+    client.post(f"{base}/answers", asked | {"0-answer_en": "An answer."})
+    rules = client.get(f"{base}/rules").text
+
+    assert set(half.context["forms"][1].errors) == {"heading_en", "text_en"}
+    assert "We answer for everything." in rules and "Ils viennent aussi." in rules
+    assert client.get(f"{base}/rules.fr.pdf").content.startswith(b"%PDF")
+    assert campaign.public_answers.get().answer_en == "An answer."
+    assert "An answer." in client.get(f"{base}/preview").text
+    client.post(f"{base}/publish")
+    assert client.get(f"{base}/rules")["Location"] == base
+    assert client.get(f"{base}/answers").status_code == 200
+
+
+def test_another_like_this_one_is_drafted_with_its_kit(staff_client, brand):
+    campaign = CampaignFactory(brand=brand, in_state=CampaignState.FINISHED)
+    item = Item.objects.create(
+        brand=brand, sku="ECH", name_fr="é", name_en="s", kind="GIVEN", value_minor=1, weight_g=1
+    )
+    KitPlanLine.objects.create(campaign=campaign, item=item, quantity=2, position=0)
+
+    made = staff_client().post(
+        f"/desk/{brand.slug}/campaigns/{campaign.slug}/copy",
+        {"opens_on": "2028-01-10", "title": "Un autre hiver"},
+    )
+
+    copy = Campaign.objects.get(state=CampaignState.DRAFT)
+    assert made["Location"] == f"/desk/{brand.slug}/campaigns/{copy.slug}"
+    assert copy.applications_open_at.date().isoformat() == "2028-01-10"
+    assert copy.slug == "un-autre-hiver"
+    assert KitPlanLine.objects.get(campaign=copy).quantity == 2

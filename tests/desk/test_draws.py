@@ -1,6 +1,7 @@
 """The draw at the desk: sealed by one person, drawn by another, with the second factor given anew."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 
@@ -15,7 +16,7 @@ from accounts.models import Membership, Role, User
 from common import clock
 from events.beacons import rehearsal
 from events.domain import places
-from events.models import Draw, DrawState
+from events.models import Draw, DrawState, Rank
 from events.queries.draws import log_lines
 from tests.desk.conftest import sign_in
 from tests.factories.draws import (
@@ -205,6 +206,53 @@ def test_a_second_person_draws_with_their_code(staff_client, deliver_all):
     assert "Camille" in page and "Lille" in page
 
 
+def test_the_wall_stays_until_the_tickets_stand_in_order(staff_client, deliver_all):
+    campaign = closed_campaign(strata={"nord": (1, 6), "sud": (2, 3)})
+    draw = with_beacon(sealed_draw(campaign=campaign))
+    second = officer(campaign.brand)
+    client, wall = staff_client(second), staff_client(draw.sealed_by)
+
+    with clock.fixed(due(draw)):
+        waiting = wall.get(url(draw)).text
+        too_soon = wall.get(url(draw, "/order"))
+        pressed = client.post(url(draw, "/run"), {"code": code_now(second)})
+        meanwhile = client.get(pressed["Location"]).text
+        deliver_all(send=False)
+        page = client.get(pressed["Location"], {"lang": "en"}).text
+
+    then = f'data-then="{url(draw, "/order")}"'
+    assert then in waiting and then in meanwhile, "who filmed is led on without a press"
+    assert (too_soon.status_code, too_soon["Location"]) == (302, url(draw))
+    assert all("is-wall" in one for one in (waiting, meanwhile, page))
+    assert re.findall(r'<span class="hash">([0-9a-f]{8})</span>', page) == [
+        ticket[:8]
+        for key, shown in (("nord", 4), ("sud", 3))
+        for ticket in Rank.objects.filter(stratum_key=key)
+        .order_by("position")
+        .values_list("ticket", flat=True)[:shown]
+    ]
+    assert page.count("<strong>Camille</strong> Lille") == 3, "drawn: first name and town"
+    alternate = Rank.objects.get(stratum_key="nord", position=2)
+    assert f"{alternate.entrant.public_id}, in line" in page
+    assert "2 more in line" in page
+    assert "Durand" not in page[page.index("tickets__say") :], "no family name on the wall"
+    assert page.count('class="tb-turn is-step-') == 3
+    assert "style=" not in page
+
+
+def test_the_wall_says_which_relay_is_silent(staff_client):
+    draw = sealed_draw()
+    told = "one.example: not reachable; two.example: no answer in time"
+    Draw.objects.filter(pk=draw.pk).update(waiting_reason=told)
+
+    with clock.fixed(due(draw)):
+        page = staff_client(draw.sealed_by).get(url(draw), {"lang": "en"}).text
+
+    assert "The number has not reached us yet." in page
+    assert "one.example cannot be reached." in page
+    assert "two.example did not answer in time." in page
+
+
 def test_without_the_second_factor_nothing_is_drawn(staff_client):
     draw = with_beacon(sealed_draw())
     client = staff_client(officer(draw.campaign.brand))
@@ -268,6 +316,19 @@ def test_the_list_shows_only_the_brands_own(staff_client):
 
     assert f"/proof/{draw.code}" in page
     assert f"/proof/{other.code}" not in page
+
+
+@pytest.mark.parametrize("path", ["/seal", "/void", "/pack.zip"])
+def test_what_seals_ends_or_leaves_the_house_asks_for_the_second_step_anew(path):
+    draw = drawn_draw()
+    member = Membership.objects.get(user=officer(draw.campaign.brand))
+    client = sign_in(member, ago_s=1200)
+    act = client.get if path.endswith(".zip") else client.post
+
+    asked = act(url(draw, path), {"reason": "A region was missing.", **SEAL})
+
+    assert asked["Location"].startswith("/account/2fa/reauthenticate/?next=")
+    assert Draw.objects.get().state == DrawState.DRAWN
 
 
 def test_void_needs_a_public_reason(staff_client):

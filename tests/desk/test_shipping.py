@@ -60,7 +60,7 @@ def test_the_list_says_what_leaves_when_in_shape_and_word(client, base, kit):
 
 @pytest.mark.parametrize(
     ("day", "kind", "word"),
-    [(31, "soon", "to pack"), (33, "soon", "to pack"), (34, "late", "too late to arrive in time")],
+    [(31, "soon", "to pack"), (33, "soon", "to pack"), (34, "late", "late to leave")],
 )
 def test_readiness_turns_as_the_day_comes(client, base, kit, day, kind, word):
     # Sessions live two weeks: the kit's day is brought near instead of the clock moved far.
@@ -332,3 +332,24 @@ def test_a_new_item_with_sizes_stands_in_the_list(client, base, kit):
     assert [row.size for row in coat.sizes.order_by("pk")] == ["38", "40", "42"]
     assert "Another item has this reference" in again.content.decode()
     assert "Coat" in client.get(stock_url).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("state", "days", "title", "said"),
+    [
+        ("ALLOCATED", 18, "1 kit must leave today.", "Everything is there."),
+        ("PACKED", 18, "1 kit must leave today.", "It is packed, and waits for its carrier."),
+        ("ALLOCATED", 19, "1 kit is late to leave.", "has to leave."),
+        ("ALLOCATED", 24, "1 kit is late to leave.", "cannot arrive before the evening any more."),
+        ("SHIPPED", 22, "1 kit, none in a hurry.", "is late on the road."),
+    ],
+)
+def test_today_and_the_list_say_what_a_box_asks_for(client, base, kit, state, days, title, said):
+    Kit.objects.filter(pk=kit.pk).update(state=state, packed_at=clock.now())
+
+    with clock.fixed(clock.now() + timedelta(days=days)):
+        listed = client.get(base).content.decode()
+        today = client.get(base.removesuffix("kits")).content.decode()
+
+    assert title in listed
+    assert said in today

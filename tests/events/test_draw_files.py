@@ -12,12 +12,18 @@ from django.test import Client
 
 from accounts.models import Role
 from events import draw_files
+from events.domain import draws
+from events.domain.seal_plans import Witness
 from events.models import Draw, Entrant, Place
+from events.papers import minutes_pdf
 from events.queries import draws as queries
+from events.raffle import commit_reveal
 from tests.desk.conftest import sign_in
 from tests.events.raffle.tools import VECTORS
+from tests.events.test_papers import words
 from tests.factories.accounts import MembershipFactory
-from tests.factories.draws import drawn_draw, sealed_draw
+from tests.factories.draws import drawn_draw, officer, sealed_draw
+from tests.moments import NOON
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +67,38 @@ def test_the_public_pack_is_whole_and_its_sums_hold():
     for language in ("fr", "en"):  # the organiser's own language is French
         assert "`rules.fr.txt`" in files[f"README.{language}.md"].decode()
     assert sealed == sums["rules.fr.txt"]
+
+
+def test_the_minutes_of_a_draw_give_public_numbers_under_their_name():
+    draw = drawn_draw()
+
+    read = words(minutes_pdf(minutes=draw_files.minutes(draw, "en")))
+
+    assert "Rank Public number" in read
+    for number in queries.winners_by_stratum(draw)["sud"]:
+        assert number in read
+    assert "Receipt" not in read and "First name" not in read
+    assert "Camille" not in read
+
+
+def test_the_minutes_of_a_draw_without_a_beacon_give_every_secret():
+    witness = Witness(
+        label="huissier",
+        commitment=commit_reveal.commitment_to(
+            draw_code="A1B2C3D4E5", label="huissier", value="5a" * 32
+        ),
+    )
+    draw = sealed_draw(mode="COMMIT_REVEAL", code="A1B2C3D4E5", witnesses=[witness])
+    draws.reveal(draw=draw, label="huissier", value="5a" * 32, at=NOON)
+    draw = draws.run_draw(draw=draw, by=officer(draw.campaign.brand), at=NOON)
+
+    given = draw_files.minutes(draw, "en")
+
+    parties = queries.header(draw)["randomness"]["parties"]
+    assert [(one.commitment, one.value) for one in given.parties] == [
+        (party["commitment"], draw.contributions[party["label"]]) for party in parties
+    ]
+    assert [one.name for one in given.parties] == [draw.campaign.brand.legal_name, "huissier"]
 
 
 def test_the_commands_of_the_readme_do_what_they_say(tmp_path):

@@ -48,3 +48,4 @@ class MembershipFactory(DjangoModelFactory):
     brand = factory.SubFactory(BrandFactory)
     role = Role.ORGANISER
     since_at = factory.LazyFunction(clock.now)
+    last_seen_date = factory.LazyFunction(lambda: clock.now().date())

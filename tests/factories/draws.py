@@ -96,7 +96,7 @@ def submitted(*, campaign: Campaign, stratum: Stratum | None, **columns: Any) ->
             "address_line": "12 rue des Lilas",
             "postcode": "59000",
             "city": "Lille",
-            "phone": "+33612345678",
+            "phone": f"+336{39_980_000 + user.pk:08}",
             "email_hash": hashlib.sha256(user.email.encode()).hexdigest(),
             "household_key": hashlib.sha256(f"home {user.pk}".encode()).hexdigest(),
             "seats": 8,
@@ -105,6 +105,7 @@ def submitted(*, campaign: Campaign, stratum: Stratum | None, **columns: Any) ->
             "verdict": Verdict.ELIGIBLE,
             "started_at": NOON - timedelta(days=5),
             "submitted_at": NOON - timedelta(days=5),
+            "compared_at": NOON - timedelta(days=5),
             **columns,
         }
     )

@@ -10,6 +10,7 @@ from accounts.identity import email_hash
 from common import clock, codes
 from events.domain import eligibility
 from events.models import (
+    CHOOSING,
     Application,
     ApplicationState,
     Campaign,
@@ -18,6 +19,8 @@ from events.models import (
     CampaignWording,
     Prize,
     PrizeKind,
+    Question,
+    QuestionKind,
     RecruitingLink,
     Rules,
     Stratum,
@@ -181,4 +184,28 @@ class ApplicationFactory(DjangoModelFactory):
     )
     withdrawn_at = factory.LazyAttribute(
         lambda o: clock.now() if o.in_state == ApplicationState.WITHDRAWN else None
+    )
+
+
+class QuestionFactory(DjangoModelFactory):
+    """A line of text, not required; of another kind by ``kind``, with what that kind needs."""
+
+    class Meta:
+        model = Question
+
+    campaign = factory.SubFactory(CampaignFactory)
+    position = factory.Sequence(lambda n: n + 1)
+    kind = QuestionKind.TEXT
+    words_fr = factory.LazyAttribute(lambda o: f"Question {o.kind} ?")
+    words_en = factory.LazyAttribute(lambda o: f"Question {o.kind}?")
+    options = factory.LazyAttribute(
+        lambda o: (
+            [
+                {"key": "o1", "fr": "du sucré", "en": "sweet"},
+                {"key": "o2", "fr": "du salé", "en": "savoury"},
+                {"key": "o3", "fr": "les deux", "en": "both"},
+            ]
+            if o.kind in CHOOSING
+            else []
+        )
     )

@@ -4,7 +4,8 @@ import factory
 from factory.django import DjangoModelFactory
 
 from common import clock, codes
-from mailing.models import Message, MessageState
+from mailing.models import Batch, BatchKind, BatchState, Bounce, Message, MessageState
+from tests.factories.accounts import BrandFactory
 
 
 class MessageFactory(DjangoModelFactory):
@@ -29,3 +30,38 @@ class MessageFactory(DjangoModelFactory):
     sent_at = factory.LazyAttribute(
         lambda o: o.created_at if o.in_state == MessageState.SENT else None
     )
+
+
+class BatchFactory(DjangoModelFactory):
+    """A draft of staff's, to everyone who applied; ``about`` names its campaign."""
+
+    class Meta:
+        model = Batch
+
+    code = factory.LazyFunction(codes.slug)
+    brand = factory.SubFactory(BrandFactory)
+    kind = BatchKind.STAFF
+    state = BatchState.DRAFT
+    key = factory.LazyAttribute(lambda o: f"staff:{o.code}")
+    about = "campaign:0"
+    audience = "APPLIED"
+    title = "L’hiver à votre table"
+    subject_fr = "Une nouvelle"
+    subject_en = "A word"
+    text_fr = "La nappe est arrivée."
+    text_en = "The cloth has come."
+    created_at = factory.LazyFunction(clock.now)
+
+
+class BounceFactory(DjangoModelFactory):
+    """A mail that left and came back for good."""
+
+    class Meta:
+        model = Bounce
+
+    message = factory.SubFactory(MessageFactory, in_state=MessageState.SENT)
+    brand = factory.LazyAttribute(lambda o: o.message.brand)
+    kind = "HARD"
+    status = "5.1.1"
+    detail = "550 5.1.1 user unknown"
+    at = factory.LazyFunction(clock.now)

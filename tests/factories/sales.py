@@ -73,19 +73,21 @@ def party(
     host: User | None = None,
     **columns: Any,
 ) -> Party:
-    """A party of somebody new, its date not yet chosen; the draw behind it is a bare row."""
+    """A party of somebody new, its date not yet chosen.
+
+    The draw behind it is a bare row that is not sealed: a sealed list would take nobody any more.
+    """
     if campaign is None:
         campaign = CampaignFactory(brand=brand or BrandFactory(), in_state="RUNNING")
     host = host or UserFactory()
     application = ApplicationFactory(campaign=campaign, user=host)
-    draw = Draw.objects.filter(campaign=campaign).first() or Draw.objects.create(
+    draw = Draw.every.filter(campaign=campaign).first() or Draw.every.create(
         campaign=campaign,
         code=codes.slug(),
         number=1,
-        state=DrawState.SEALED,
+        state=DrawState.SEALING,
         mode=DrawMode.COMMIT_REVEAL,
         header_text="{}",
-        root=email_hash(f"{campaign.pk}@root.example"),
         entrants_count=1,
         sealed_at=NOON - timedelta(days=5),
         sealed_by=UserFactory(),
@@ -128,6 +130,13 @@ def party(
             "accepted_at": NOON - timedelta(days=3),
             **columns,
         }
+    )
+
+
+def seal(held: Party) -> None:
+    """Seal the bare draw behind a party: nobody joins it any more."""
+    Draw.every.filter(pk=held.place.draw_id).update(
+        state=DrawState.SEALED, root=email_hash(f"{held.campaign_id}@root.example")
     )
 
 

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from tools import services
 Environment = Mapping[str, str]
 
 
-def databases() -> Iterator[tuple[str, Environment]]:
+def databases() -> Generator[tuple[str, Environment]]:
     """(name, environment for a process) of each, fresh and migrated; gone when the next is asked for."""
     with ExitStack() as stack:
         environment = _environment(_folder(stack), {})

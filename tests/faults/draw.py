@@ -64,7 +64,7 @@ def _wrong(found: dict[str, Any], where: str, people: int, draws: int) -> list[s
     once = found["log"].count("SEALED") == 1 and found["facts"].count("draw.sealed") == 1
     drawn = found["log"].count("DRAWN") == 1 and found["facts"].count("draw.drawn") == 1
     ordered = (found["ranks"], drawn) == (
-        (people, True) if where.startswith("DRAW") else (0, False)
+        (people - 1, True) if where.startswith("DRAW") else (0, False)  # one is not eligible
     )
     facts = {
         "not done": found["request"] == "DONE",

@@ -95,12 +95,17 @@ def arm(point: str) -> None:
 def ask_seal(people: int) -> None:
     from common import clock
     from events.domain import draws
-    from tests.factories.draws import closed_campaign, officer
+    from events.models import Verdict
+    from tests.factories.draws import closed_campaign, officer, submitted
     from tests.moments import NOON
 
     with clock.fixed(NOON):
         share = people // 4
-        campaign = closed_campaign(strata={"nord": (5, share), "sud": (10, people - share)})
+        strata = {"nord": (5, share), "sud": (10, people - 1 - share)}
+        campaign = closed_campaign(strata=strata)
+        submitted(
+            campaign=campaign, stratum=None, verdict=Verdict.INELIGIBLE, reasons=["UNDER_AGE"]
+        )
         draws.ask_seal(campaign=campaign, by=officer(campaign.brand), at=NOON, chain="rehearsal")
 
 
@@ -168,67 +173,17 @@ def outcome() -> dict[str, Any]:
     }
 
 
-EDITS = (
-    "UPDATE events_bundle SET sealed_text = replace(sealed_text, '\"chances\":1', '\"chances\":2') WHERE draw_id = {draw}",
-    "UPDATE events_bundle SET result_text = replace(result_text, '\"alternates\"', '\"alternate\"') WHERE draw_id = {draw}",
-    "UPDATE events_draw SET root = '" + "0" * 64 + "' WHERE id = {draw}",
-    "UPDATE events_draw SET header_text = replace(header_text, 'sud', 'est') WHERE id = {draw}",
-    "UPDATE events_draw SET randomness = '" + "0" * 64 + "' WHERE id = {draw}",
-    "UPDATE events_draw SET entrants_count = entrants_count + 1 WHERE id = {draw}",
-    "UPDATE events_draw SET round = round + 1 WHERE id = {draw}",
-    "UPDATE events_entrant SET chances = 2 WHERE id = {entrant}",
-    "UPDATE events_entrant SET stratum_key = 'nord' WHERE id = {entrant}",
-    "UPDATE events_entrant SET leaf = '" + "0" * 64 + "' WHERE id = {entrant}",
-    "UPDATE events_entrant SET public_id = 'STRANGER' WHERE id = {entrant}",
-    "UPDATE events_entrant SET salt = '" + "ab" * 32 + "' WHERE id = {entrant}",
-    "UPDATE events_application SET email_hash = '" + "0" * 64 + "' WHERE id = {application}",
-    "UPDATE events_application SET verdict = 'INELIGIBLE' WHERE id = {application}",
-    "UPDATE events_application SET receipt_number = 'OTHER' WHERE id = {application}",
-    "UPDATE events_rank SET arm = 'WINNER' WHERE id = {rank}",
-    "UPDATE events_rank SET position = position + 100000 WHERE id = {rank}",
-    "UPDATE events_rank SET ticket = '" + "0" * 64 + "' WHERE id = {rank}",
-    "DELETE FROM events_rank WHERE id = {rank}",
-    "UPDATE events_place SET state = 'EXPIRED', answered_at = answer_by WHERE id = {place}",
-    "UPDATE events_rules SET text = 'Other rules' WHERE campaign_id = {campaign}",
-    "UPDATE common_auditentry SET actor = 'user:0' WHERE id = {line}",
-    "UPDATE common_auditentry SET data = '{{}}' WHERE id = {line}",
-    "DELETE FROM common_auditentry WHERE id = {line}",
-)
-
-
 def edit() -> None:
-    """Each edit alone, the triggers dropped first as an attacker would; prints [tried, not found]."""
-    from django.db import connection, transaction
-
-    from common.models import AuditEntry
-    from events.domain import draw_audit
-    from events.models import Draw, Entrant, Place, Rank
-    from tests.conftest import drop_triggers
-    from tests.moments import NOON
+    """Every edit of the last draw's rows, each alone; prints [tried, not found]."""
+    from events.domain import places
+    from events.models import Draw
+    from tests.factories.draws import asked_place
+    from tests.faults.draw_edits import EDITS, not_found
 
     draw = Draw.objects.latest("pk")
-    rank = Rank.objects.filter(draw=draw, stratum_key="sud", arm="ALTERNATE").latest("pk")
-    entrant = Entrant.objects.filter(draw=draw, stratum_key="sud").latest("pk")
-    numbers = {
-        "draw": draw.pk,
-        "campaign": draw.campaign_id,
-        "entrant": entrant.pk,
-        "application": entrant.application_id,
-        "rank": rank.pk,
-        "place": Place.objects.filter(draw=draw).latest("pk").pk,
-        "line": AuditEntry.objects.get(chain=f"draw:{draw.code}", action="draw.drawn").pk,
-    }
-    missed = []
-    for statement in EDITS:
-        with transaction.atomic():
-            drop_triggers()
-            with connection.cursor() as cursor:
-                cursor.execute(statement.format(**numbers))
-                assert cursor.rowcount > 0, f"the edit meets no row: {statement}"
-            if not draw_audit.audit_draw(draw=Draw.objects.get(pk=draw.pk), at=NOON):
-                missed.append(statement)
-            transaction.set_rollback(True)
-    print(json.dumps([len(EDITS), missed]))
+    answered = asked_place(draw, "sud")
+    places.accept(place=answered, at=answered.asked_at + timedelta(hours=1))
+    print(json.dumps([len(EDITS), not_found(draw)]))
 
 
 def _number_people_apart() -> None:

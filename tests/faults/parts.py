@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from tests.bench.harness import Outcome, Registry, Size
-from tests.faults import draw, fairness, outbox, rehearsal
+from tests.faults import applications, draw, fairness, outbox, rehearsal
 
 registry = Registry()
 registry.part("outbox")(outbox.killed)
+registry.part("applications")(applications.disguised)
 
 
 @registry.part("draw")

@@ -184,5 +184,22 @@ def test_every_message_is_handed_out_in_batches(db):
     numbers = [publish().pk for _ in range(relay.BATCH + 3)]
     handed = []
 
-    assert relay.relay(hand_out=handed.append) == len(numbers)
+    assert len(relay.relay(hand_out=handed.append)) == len(numbers)
     assert handed == numbers
+
+
+def test_a_relay_hands_out_more_only_as_the_workers_come_to_an_end_with_what_they_have(db):
+    with transaction.atomic():
+        outbox.publish_each(FACT, [{} for _ in range(relay.IN_HAND + 9)])
+    handed: list[int] = []
+    one = relay.Relay(hand_out=handed.append)
+
+    for _ in range(2):
+        one._relay()
+        assert len(handed) == relay.IN_HAND
+
+    OutboxMessage.objects.filter(pk__in=handed[:3]).update(done_at=clock.now())
+    OutboxMessage.objects.filter(pk__in=handed[3:5]).update(attempts=1)
+    one._relay()
+
+    assert len(handed) == len(set(handed)) == relay.IN_HAND + 5

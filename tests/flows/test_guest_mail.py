@@ -162,6 +162,8 @@ def test_the_host_is_told_without_what_concerns_health(party, invitation, delive
 
     (mail,) = mails("host_answer")
     assert "Lou" in mail.subject
+    assert "1 chaise est prise. 1 chaise est encore libre." in mail.text
+    assert "samedi 10" in mail.text
     for secret in ("UNMISTAKABLE", "NUTS", "Nuts", "coque", "lou0@"):
         assert secret not in mail.text + mail.html
 

@@ -23,6 +23,7 @@ from sales.models import Attribution, Credit, InboxMessage, Order, Refund
 STATES = {
     "lautomne-chez-vous": "FINISHED",
     "lhiver-chez-vous": "PUBLISHED",
+    "le-printemps-chez-vous": "DRAFT",
     "la-demi-saison-chez-vous": "RUNNING",
     "le-dessert-est-pour-nous": "CLOSED",
     "lile-flottante-vient-diner": "DRAWN",
@@ -81,7 +82,7 @@ def _autumn_and_winter():
     assert runner_up.runner_up_id != runner_up.party_id
     parked = InboxMessage.objects.get(state="PARKED")
     assert (parked.delivery_id, "currency" in parked.reason) == ("order-1015", True)
-    for slug in STATES:
+    for slug in (slug for slug, state in STATES.items() if state != "DRAFT"):
         funnel = reports.funnel(Campaign.objects.get(slug=slug))
         assert funnel.views > funnel.started > 0
 
@@ -115,7 +116,7 @@ def _mid_season(today):
         ("PACKED", "AMBER"): 1,
         ("ALLOCATED", "AMBER"): 1,
         ("ALLOCATED", "GREEN"): 2,
-        ("SHORT", "RED"): 1,
+        ("SHORT", "AMBER"): 1,
         ("CANCELLED", "GREEN"): 1,
     }
     full = Invitation.objects.get(party__host__email=person("host-soon").email)
@@ -184,7 +185,7 @@ def test_seed_is_all_or_nothing(db, monkeypatch):
     def stumbles(*_told, **_voices):
         raise seed.SeedFailed("half way")
 
-    for module in ("autumn", "winter", "running", "sealed"):
+    for module in ("autumn", "winter", "spring", "running", "sealed"):
         monkeypatch.setattr(f"flows.demo.{module}.run", lambda *_told: None)
     monkeypatch.setattr(answering, "run", stumbles)
     with pytest.raises(seed.SeedFailed, match="half way"):

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from zlib import crc32
 
-from rehearsal.applying import RECEIPT, agreed, status_path, tell_home, tell_who, withdraw
+from rehearsal.applying import RECEIPT, agreed, status_path, tell, withdraw
 from rehearsal.campaigns import Offer
+from rehearsal.cast import made_up_phone
 from rehearsal.client import Browser
 from rehearsal.world import Mail, World, code_for, sign_in_by_mail
 
@@ -36,6 +38,10 @@ class Fan:
         )
 
     @property
+    def phone(self) -> str:
+        return made_up_phone(crc32(self.email.encode()) % 50_000)
+
+    @property
     def code(self) -> str:
         return self.status.rpartition("/")[2]
 
@@ -59,7 +65,7 @@ def apply(world: World, fan: Fan, offer: Offer) -> Mail:
     fan.browser = browser = world.browser(fan.language)
     start = browser.get(offer.url).follow(rf"{re.escape(offer.url)}/apply")
     you = sign_in_by_mail(start, fan.email, code_for(world, fan.email))
-    status = agreed(tell_home(tell_who(you, fan), fan)).submit()
+    status = agreed(tell(you, fan)).submit()
     fan.status = status_path(status)
     mail = world.letters.wait(fan.email, re.escape(f"/a/{fan.code}") + "|ALMA-")
     fan.receipt = RECEIPT.search(mail.text).group()

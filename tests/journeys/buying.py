@@ -68,8 +68,11 @@ def open_shops(organiser: Browser) -> tuple[Shop, Shop]:
 
 def leave_for_the_shop(guest: Guest) -> dict[str, str]:
     """Follow /go/ from the guest's page; returns what the shop's address carries."""
-    page = guest.look
-    answer = guest.browser.leaving(page.link(r"/go/[0-9A-Z]{10}$"))
+
+    def way_out() -> str:
+        return guest.look.link(r"/go/[0-9A-Z]{10}$")  # made by the worker once they have answered
+
+    answer = guest.browser.leaving(until("the guest has a link to the shop", way_out))
     assert answer.status_code == 302
     assert answer.headers.get("Set-Cookie") is None
     target = urlsplit(answer.headers["Location"])

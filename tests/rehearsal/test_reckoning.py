@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from rehearsal.cast import Cast, Fan, eligible, home_of
 from rehearsal.dice import Dice, pick
-from rehearsal.post import Letter
+from rehearsal.post import Letter, PostOffice
 from rehearsal.stage import Guest, Table
 from rehearsal.tally import Tally
 
@@ -102,3 +102,40 @@ def test_a_letter_tells_its_links_and_its_event():
     assert letter.event["METHOD"] == "REQUEST"
     assert letter.event["SEQUENCE"] == "2"
     assert letter.event["DTSTART"] == "20270211T193000"
+
+
+class Feed:
+    """A house's feed of letters, as the post office asks it: told from a moment on, in order."""
+
+    def __init__(self) -> None:
+        self.mails: list[dict[str, str]] = []
+
+    def seen(self, code: str, left_at: datetime) -> None:
+        told = dict.fromkeys(("subject", "text", "calendar"), "")
+        self.mails.append({**told, "code": code, "to": "a@b.example", "left_at": str(left_at)})
+
+    def get(self, _path: str, *, params: dict[str, str]) -> Feed:
+        since = datetime.fromisoformat(params["since"])
+        found = [one for one in self.mails if datetime.fromisoformat(one["left_at"]) >= since]
+        self.told = sorted(found, key=lambda one: one["left_at"])
+        return self
+
+    @property
+    def response(self) -> Feed:
+        return self
+
+    def json(self) -> dict[str, object]:
+        return {"mails": self.told, "more": False}
+
+
+def test_a_letter_seen_after_later_ones_is_met_once_even_when_the_clock_moved_between(monkeypatch):
+    feed = Feed()
+    office = PostOffice(feed, AT)  # type: ignore[arg-type]
+    feed.seen("B", AT + timedelta(days=30))
+    assert office.fetch() == 1
+
+    feed.seen("A", AT + timedelta(seconds=1))
+    monkeypatch.setattr("rehearsal.post.LOOK_BACK_EVERY_S", 0)
+
+    assert [office.fetch(), office.fetch()] == [1, 0]
+    assert len(office.to("a@b.example")) == 2

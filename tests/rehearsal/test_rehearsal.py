@@ -44,6 +44,9 @@ def test_a_party_campaign_agrees_and_its_bundle_verifies(tmp_path, capsys):
     assert said[-1] == f"rehearsal agrees: {len(told['checks'])} checks"
     assert len(told["checks"]) >= 50
     assert told["agrees"] is True
+    weights = {one["role"]: one for one in told["processes"]["weights"]}
+    assert set(weights) == {"web", "worker"}
+    assert all(one["most_mib"] >= one["last_mib"] > 0 < one["cpu_s"] for one in weights.values())
     assert len(told["winners"]) == 4
     kinds = {one["kind"] for one in told["happenings"]}
     assert {"applied", "sealed", "drawn", "table", "parcel there", "guest IN", "order"} <= kinds
@@ -60,12 +63,8 @@ def test_a_party_campaign_agrees_and_its_bundle_verifies(tmp_path, capsys):
 
 @pytest.mark.services
 @pytest.mark.skipif(not (DATABASE_URL and REDIS_URL), reason="make test-services gives addresses")
-@pytest.mark.skipif(
-    not os.environ.get("CONVIVE_REHEARSE_SERVED"),
-    reason="not steady on a loaded machine yet; make faults ONLY=rehearsal plays it",
-)
 def test_a_dinner_campaign_agrees_on_postgresql_with_several_processes(tmp_path):
-    with houses.served(tmp_path, DATABASE_URL, REDIS_URL, "7") as house:
+    with houses.served(tmp_path, DATABASE_URL, REDIS_URL, "7", people_only=True) as house:
         played = play(Wish(campaign="dinner", fans=30, seed="7"), house.base_url, print)
 
     assert played.tally.last_line() == f"rehearsal agrees: {len(played.tally.checks)} checks"

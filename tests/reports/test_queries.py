@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from events.models import Campaign
+from events.models import Campaign, Party
 from reports import queries
 from reports.queries import Cost, Day, Money
 from sales.domain import attribution, orders
 from tests.factories.events import CampaignFactory
+from tests.factories.guests import guest_of, open_invitation
 from tests.factories.sales import ShopFactory, click, party_with_code, said, said_refund
 from tests.moments import NOON
 
@@ -95,3 +96,14 @@ def test_another_campaign_s_rows_are_left_out(campaign: Campaign) -> None:
 
 def test_nothing_spent_yet(campaign: Campaign) -> None:
     assert queries.cost(campaign) == Cost("EUR", 0, 0)
+
+
+def test_nobody_is_expected_at_a_table_called_off() -> None:
+    invitation = open_invitation()
+    guest_of(invitation, adults=2)
+    party = invitation.party
+    assert queries.funnel(party.campaign).guests_yes == 2
+
+    Party.objects.filter(pk=party.pk).update(state="CANCELLED", cancelled_at=NOON)
+
+    assert queries.funnel(party.campaign).guests_yes == 0

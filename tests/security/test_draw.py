@@ -8,10 +8,13 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
 
 from common import clock
+from common.phones import say_phone
 from events.beacons import rehearsal
 from events.domain import draws
-from events.models import Application, Draw, Party, Place, Rank
+from events.domain.seal_plans import Witness
+from events.models import Application, Draw, Party, Place, Rank, Verdict
 from events.queries import draws as queries
+from events.raffle import commit_reveal
 from tests.factories.draws import (
     asked_place,
     closed_campaign,
@@ -19,10 +22,21 @@ from tests.factories.draws import (
     due,
     officer,
     sealed_draw,
+    submitted,
     with_beacon,
 )
 
 pytestmark = pytest.mark.django_db
+ANOTHER_ENTRANT = (
+    'INSERT INTO events_entrant (draw_id, public_id, "index", stratum_key, chances, salt, leaf, reason)'
+    " SELECT draw_id, 'STRANGER', 100000, stratum_key, 1, '', leaf, ''"
+    " FROM events_entrant ORDER BY id LIMIT 1"
+)
+ANOTHER_RANK = (
+    "INSERT INTO events_rank (draw_id, entrant_id, stratum_key, position, arm, ticket)"
+    " SELECT draw_id, (SELECT id FROM events_entrant WHERE reason <> ''), stratum_key, 100000, arm, ticket"
+    " FROM events_rank ORDER BY id LIMIT 1"
+)
 FIRST_TEN_MINUTES = timedelta(minutes=9, seconds=59)
 
 
@@ -30,14 +44,16 @@ def refused_by_database(sql: str, *values: object) -> bool:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(sql, values)
-            assert cursor.rowcount > 0, "the attack must meet a row"
+            assert cursor.rowcount or sql.startswith("TRUNCATE"), "the attack must meet a row"
     except DatabaseError:
         return True
     return False
 
 
 def test_direct_sql_cannot_change_what_was_sealed_or_drawn():
-    draw = drawn_draw()
+    campaign = closed_campaign()
+    submitted(campaign=campaign, stratum=None, verdict=Verdict.INELIGIBLE, reasons=["UNDER_AGE"])
+    draw = drawn_draw(campaign=campaign)
     table = {
         "header_text": "'{}'",
         "root": f"'{'0' * 64}'",
@@ -73,7 +89,24 @@ def test_direct_sql_cannot_change_what_was_sealed_or_drawn():
         "DELETE FROM common_auditentry",
     ]
 
+    attacks += [ANOTHER_ENTRANT, ANOTHER_RANK]
+    if connection.vendor == "postgresql":
+        attacks += [f"TRUNCATE {table} CASCADE" for table in ("events_rank", "events_entrant")]
+
     assert [attack for attack in attacks if not refused_by_database(attack)] == []
+
+
+def test_nobody_is_added_to_a_sealed_list_and_no_secret_changed():
+    witness = Witness(
+        label="huissier",
+        commitment=commit_reveal.commitment_to(
+            draw_code="A1B2C3D4E5", label="huissier", value="5a" * 32
+        ),
+    )
+    sealed_draw(mode="COMMIT_REVEAL", code="A1B2C3D4E5", witnesses=[witness])
+
+    assert refused_by_database(ANOTHER_ENTRANT)
+    assert refused_by_database(f"UPDATE events_draw SET commit_secret = '{'0' * 64}'")
 
 
 def test_a_void_draw_cannot_come_back_to_life():
@@ -177,7 +210,13 @@ def pages_in_the_undo_window(draw: Draw, path: str, **post: str) -> dict[str, se
             address = path.format(code=application.code)
             answer = client.post(address, post) if post else client.get(address)
             text = answer.content.decode()
-            for own in (application.code, application.receipt_number, rank.entrant.public_id):
+            phone = say_phone(application.phone)
+            for own in (
+                application.code,
+                application.receipt_number,
+                rank.entrant.public_id,
+                phone,
+            ):
                 text = text.replace(own, "…")
             stratum = rank.stratum_key.capitalize()
             who = "winner" if rank.arm == "WINNER" else "other"

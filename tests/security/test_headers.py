@@ -8,12 +8,13 @@ from django.conf import settings
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from accounts.models import Brand
-from events.models import Application, Campaign, Draw, Party
+from accounts.models import Brand, Membership
+from events.models import Application, Campaign, Draw, DuplicateGroup, Party, RecruitingLink
 from flows.demo import seed
 from flows.demo.people import BRAND_SLUG
 from guests.models import Guest, Invitation
 from kits.models import Item, Kit
+from mailing.models import Batch
 from sales.models import Order, Shop
 from tests.architecture.test_permissions import DESK
 from tests.desk.conftest import sign_in
@@ -154,6 +155,18 @@ def public_pages() -> list[str]:
     return pages
 
 
+# Pictures, a mail under the policy of mails, and presses on what the demonstration has none of.
+MACHINES = {
+    "desk:application-photo",
+    "desk:bounce-settle",
+    "desk:campaign-link-qr",
+    "desk:key-revoke",
+    "desk:message-preview",
+    "desk:team-invite-again",
+    "desk:team-take-back",
+}
+
+
 def desk_pages(brand: Brand) -> list[str]:
     things = {
         "receipt": Application.objects.of_brand(brand.pk)
@@ -161,21 +174,28 @@ def desk_pages(brand: Brand) -> list[str]:
         .receipt_number,
         "order_id": Order.objects.filter(shop__brand=brand).first().pk,
         "sku": Item.objects.of_brand(brand.pk).first().sku,
+        "member_id": Membership.objects.filter(brand=brand).first().pk,
         "message_id": 1,
         "report_id": 1,
     }
     # Drafts have no draw and no report.
     campaigns = Campaign.objects.of_brand(brand.pk).exclude(state="DRAFT")
     slugs = list(campaigns.values_list("slug", flat=True))
-    kit = Kit.objects.filter(party__campaign__brand=brand).first()
-    shop = Shop.objects.filter(brand=brand).first()
+    codes_of = {
+        "desk:shop": Shop.objects.filter(brand=brand).first().code,
+        "desk:shipping": Kit.objects.filter(party__campaign__brand=brand).first().code,
+        "desk:message": Batch.objects.filter(brand=brand).order_by("pk").first().code,
+        "desk:duplicate": DuplicateGroup.objects.filter(campaign__brand=brand).first().code,
+    }
     pages = ["/desk/", "/account/", "/account/2fa/", "/account/sessions/", "/account/email/"]
-    for name in DESK:
+    for name in DESK.keys() - MACHINES:
         for slug in slugs:
-            code = (
-                shop.code if name.startswith("desk:shop") and "shipping" not in name else kit.code
+            link = RecruitingLink.objects.filter(campaign__slug=slug).first()
+            values = {"slug": slug, "brand_slug": brand.slug, "language": "fr", **things}
+            values["link_slug"] = link.link.slug if link else "NONE"
+            values["code"] = next(
+                (code for start, code in codes_of.items() if name.startswith(start)), ""
             )
-            values = {"slug": slug, "code": code, "brand_slug": brand.slug, **things}
             wanted = (
                 get_resolver()
                 .namespace_dict["desk"][1]

@@ -74,9 +74,7 @@ def test_from_recruiting_link_to_receipt(fan, deliver_all):
 
     page = fan.get(f"/c/{slug}/apply/you?s={s}").content.decode()
     assert f'name="s" value="{s}"' in page
-    done = fan.post(f"/c/{slug}/apply/you", {**YOU, "s": s})
-    assert done["Location"] == f"/c/{slug}/apply/home"
-    done = fan.post(f"/c/{slug}/apply/home", HOME)
+    done = fan.post(f"/c/{slug}/apply/you", {**YOU, **HOME, "s": s})
     assert done["Location"] == f"/c/{slug}/apply/agree"
     page = fan.get(f"/c/{slug}/apply/agree").content.decode()
     assert page.count('type="checkbox"') == 5
@@ -104,13 +102,30 @@ def test_from_recruiting_link_to_receipt(fan, deliver_all):
     assert f"/a/{application.code}" in mails[0].text
 
 
+def test_the_tags_of_the_first_visit_stay_and_a_later_visit_changes_nothing(fan):
+    recruiting = RecruitingLinkFactory()
+    slug, said = recruiting.campaign.slug, "utm_source=Le+caf%C3%A9&utm_medium=" + "x" * 80
+    sign_in(fan, "camille@example.com", "/")
+
+    landed = fan.get(f"/r/{recruiting.link.slug}?{said}")["Location"]
+    onwards = re.search(r'href="(/c/[^"]+/apply\?[^"]+)"', fan.get(landed).text)[1]
+    step = fan.get(onwards.replace("&amp;", "&"))["Location"]
+    fan.post(step, YOU)
+    fan.post(f"/c/{slug}/apply/you?utm_source=other", YOU)
+
+    application = Application.objects.get()
+    assert application.source == recruiting
+    assert (application.utm_source, application.utm_medium) == ("Le café", "x" * 60)
+
+
 def test_a_bad_answer_loses_nothing_and_keeps_the_good_ones(fan):
     campaign = CampaignFactory()
     user = UserFactory()
     fan.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    fan.post(f"/c/{campaign.slug}/apply/you", YOU)
 
-    page = fan.post(f"/c/{campaign.slug}/apply/home", {**HOME, "postcode": "5900", "seats": "900"})
+    page = fan.post(
+        f"/c/{campaign.slug}/apply/you", {**YOU, **HOME, "postcode": "5900", "seats": "900"}
+    )
 
     html = page.content.decode()
     assert page.status_code == 200
@@ -199,6 +214,6 @@ def test_another_persons_draft_is_not_mine(fan):
     other = ApplicationFactory(in_state="DRAFT", address_line="Secret 1")
     fan.force_login(UserFactory(), backend="django.contrib.auth.backends.ModelBackend")
 
-    page = fan.get(f"/c/{other.campaign.slug}/apply/home").content.decode()
+    page = fan.get(f"/c/{other.campaign.slug}/apply/you").content.decode()
 
     assert "Secret 1" not in page

@@ -4,6 +4,7 @@ import pytest
 
 from common import clock
 from events.models import CampaignState
+from events.queries.campaigns import RegionOdds
 from links.models import Click
 from tests.factories.events import ApplicationFactory, CampaignFactory, RecruitingLinkFactory
 
@@ -24,7 +25,7 @@ def test_page_shows_words_places_and_living_odds(client):
     assert html.count("<h1") == 1
     assert "Winter at your table" in html
     assert '<span class="odds__n">12</span>' in html
-    assert "one chance in 12" in html
+    assert "1 chance in 12" in html
     assert "a scarf, €62" in html
     assert f'href="/c/{campaign.slug}/apply"' in html
     assert "csrfmiddlewaretoken" not in html
@@ -45,7 +46,7 @@ def test_page_speaks_french_by_default_words(client):
         (CampaignState.PUBLISHED, "application so far", True),
         (CampaignState.CLOSED, "Applications have closed.", False),
         (CampaignState.DRAWN, "The hosts are drawn.", False),
-        (CampaignState.RUNNING, "The hosts are drawn.", False),
+        (CampaignState.RUNNING, "The evenings are taking place.", False),
         (CampaignState.FINISHED, "The parties are over.", False),
         (CampaignState.CANCELLED, "The table will not be laid.", False),
     ],
@@ -122,8 +123,19 @@ def test_recruiting_link_counts_and_passes_the_source_on_without_a_cookie(client
 def test_page_asks_the_database_a_constant_number_of_questions(client, django_assert_num_queries):
     campaign = CampaignFactory()
     ApplicationFactory(campaign=campaign)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         client.get(f"/c/{campaign.slug}")
     ApplicationFactory.create_batch(2, campaign=campaign)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         client.get(f"/c/{campaign.slug}")
+
+
+@pytest.mark.parametrize(
+    ("quota", "applications", "chances", "among", "about"),
+    [(2, 5, 2, 5, False), (1, 3, 1, 3, False), (3, 18, 1, 6, False), (2, 13, 1, 6, True)]
+    + [(3, 3, 1, 0, False), (2, 0, 2, 0, False), (1, 143, 1, 143, False)],
+)
+def test_odds_are_exact_where_an_eye_can_follow(quota, applications, chances, among, about):
+    odds = RegionOdds(stratum=None, quota=quota, applications=applications)
+
+    assert (odds.chances, odds.among, odds.about) == (chances, among, about)

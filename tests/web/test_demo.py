@@ -6,9 +6,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from allauth.account.authentication import get_authentication_records
 from celery import current_app
+from django.db import connection
 
 from common import clock
-from common.models import OutboxMessage
+from common.models import ClockOffset, OutboxMessage
 from flows import delivery
 from flows.demo.people import PEOPLE
 from flows.handlers.demo import FELL_DUE
@@ -119,6 +120,26 @@ def test_move_clock_goes_forward_and_never_back(db, client):
 
     assert timedelta(days=7) <= week < timedelta(days=7, minutes=1)
     assert timedelta(days=7) <= after < timedelta(days=7, minutes=1)
+
+
+@pytest.mark.real_clock
+def test_a_reading_that_was_overtaken_by_a_move_is_not_kept_longer(db, monkeypatch):
+    """A process under load may read the clock before a move elsewhere, and go on long after it."""
+    passed = [0.0]
+    monkeypatch.setattr(clock, "_offset_read_at", float("-inf"))
+    monkeypatch.setattr(clock.time, "monotonic", lambda: passed[0])
+
+    def slow(execute, *call):
+        found = execute(*call)
+        passed[0] += clock.OFFSET_KEPT_S
+        return found
+
+    with connection.execute_wrapper(slow):
+        before = clock.now()
+    ClockOffset.objects.create(pk=1, seconds=7200)  # another process moves the clock
+    passed[0] += 0.01
+
+    assert clock.now() - before > HOUR
 
 
 @pytest.mark.real_clock

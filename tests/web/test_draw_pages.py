@@ -9,17 +9,21 @@ from urllib.parse import parse_qs
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 from django.utils.html import escape
 
 from common import clock
 from events.domain import draws, places
-from events.models import Entrant, Party, PartyState, Place, PlaceState
+from events.domain.draw_words import officers_of, teller_words
+from events.models import ChancesRule, Entrant, Party, PartyState, Place, PlaceState
 from events.queries import draws as queries
 from events.queries.draws import receipt_line, receipt_path
+from events.raffle.log import LogLine
 from guests.domain import invitations
 from tests.factories.draws import (
     accepted_party,
     asked_place,
+    closed_campaign,
     drawn_draw,
     due,
     officer,
@@ -247,6 +251,20 @@ def test_the_log_says_who_acted_in_words(client, draw):
     assert "officer-" not in log and "system" not in log
 
 
+def test_an_answer_is_told_as_the_persons_own_and_no_officers():
+    sealed, answered, odd = (
+        LogLine(n=n, at="", kind=kind, by=by, data={}, previous="", hash="")
+        for n, (kind, by) in enumerate(
+            [("SEALED", "officer-a"), ("ANSWERED", "officer-b"), ("ANSWERED", "officer-a")]
+        )
+    )
+    officers = officers_of([sealed, answered, odd])
+
+    with translation.override("en"):
+        said = [teller_words(line, officers) for line in (sealed, answered, odd)]
+    assert said == ["draw officer 1", "the person drawn", "draw officer 1"]
+
+
 def test_a_number_is_found_with_its_leaf(client, draw):
     entrant = asked_place(draw).rank.entrant
 
@@ -292,6 +310,35 @@ def test_the_proof_tells_the_chain_of_a_place_that_was_passed_on(client, draw):
     first, second = (place.rank.entrant.public_id for place in (freed, next_place))
     assert chain.index(f"{first} leaves the place") < chain.index(f"{second} is asked")
     assert "s-moved" not in untouched
+
+
+def test_chances_are_told_as_the_rules_of_the_campaign_give_them(client, draw):
+    equal = client.get(f"/proof/{draw.code}?lang=en").text
+    more = closed_campaign(chances_rule=ChancesRule.ONE_MORE_IF_NOT_DRAWN)
+    more.strata.filter(key="sud").update(min_newcomers=1)
+    other = client.get(f"/proof/{sealed_draw(campaign=more).code}?lang=en").text
+
+    assert "Each person has one chance." in equal
+    assert "whose chance may be higher" not in equal
+    assert "Each person has one to three chances, as the rules say" in other
+    assert "Some places are kept for newcomers, whose chance may be higher." in other
+    for page in (equal, other):
+        assert "A home gets one place at most; where several people of it applied" in page
+        assert "equal chance" not in page
+
+
+def test_more_tables_passed_on_than_are_shown_are_counted(client, draw, monkeypatch):
+    for stratum in ("nord", "sud"):
+        freed = asked_place(draw, stratum)
+        places.refuse(place=freed, at=due(draw) + HOUR)
+        places.promote_next(freed=freed, at=due(draw) + HOUR)
+    whole = client.get(f"/proof/{draw.code}?lang=en").text
+    monkeypatch.setattr("web.views.proof.LINES_SHOWN", 1)
+
+    cut = client.get(f"/proof/{draw.code}?lang=en").text
+
+    assert "1 more table was passed on; it is in the file below." in cut
+    assert "more table" not in whole
 
 
 def test_the_line_to_check_by_hand_prints_a_ticket_of_this_draw(client, draw):

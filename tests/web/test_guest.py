@@ -48,7 +48,7 @@ def test_an_admitted_guest_finds_the_door_the_calendar_and_the_shop(
 
     page = page_of(client, guest)
 
-    assert "Lou, your chair is drawn up." in page
+    assert "Lou, your chair is waiting for you." in page
     assert STREET in page
     assert "https://calendar.google.com/" in page
     assert "https://outlook.live.com/" in page
@@ -95,7 +95,7 @@ def test_who_waits_reads_their_place_in_line(client, invitation):
     guest_of(invitation, name="Bo")
     guest = guest_of(invitation, name="Lou")
 
-    assert "The table is full. You are 2nd in line." in page_of(client, guest)
+    assert "You are 2nd in line. We write as soon as a chair is free." in page_of(client, guest)
 
 
 def test_another_answer_frees_the_chair_and_comes_back_to_the_page(client, invitation):
@@ -237,3 +237,33 @@ def test_a_chair_that_came_free_meanwhile_is_not_given_back_with_the_list(client
     assert Rsvp.objects.get(guest=guest).seating == "ADMITTED"
     assert "You were not on the list any more; nothing has changed." in page
     assert client.get(f"/g/{guest.code}/leave").status_code == 302
+
+
+def test_the_shop_waits_until_the_party_has_begun_and_is_only_for_who_has_a_chair(
+    client, invitation, deliver_all
+):
+    Party.objects.get().campaign.__class__.objects.update(shop_url="https://shop.example/hiver")
+    guest, maybe = guest_of(invitation, name="Lou"), guest_of(invitation, answer="MAYBE")
+    deliver_all()
+    party = invitation.party
+
+    assert "caught your eye?" not in page_of(client, guest)
+    assert "/go/" not in page_of(client, maybe)
+    with clock.fixed(party.starts_at + timedelta(hours=1)):
+        page = page_of(client, guest)
+    assert "caught your eye?" in page
+    assert f"It pays {party.host_first_name} nothing" in page
+    assert "’s evening has begun." in page
+    with clock.fixed(party.ends_at + timedelta(days=30)):
+        page = page_of(client, guest)
+        over = client.get(f"/i/{invitation.link.slug}").content.decode()
+    assert "’s evening is over." in page
+    assert "’s evening is over." in over
+    assert "has begun" not in page + over
+
+
+def test_each_chair_of_a_party_of_two_is_theirs_on_the_picture(client, invitation):
+    page = page_of(client, guest_of(invitation, name="Lou", adults=2))
+
+    assert "The 2 chairs pulled out are yours." in page
+    assert page.count(">you</text>") == 2

@@ -38,4 +38,4 @@ def test_the_kitchen_reads_names_in_the_order_of_the_regulation(language, names)
             guests=[zoe, max_, ida],
         )
 
-    assert table.careful == [(zoe, names), (ida, [])]
+    assert table.careful == [(zoe, names, ("nut-off", "milk-off")), (ida, [], ())]

@@ -23,10 +23,11 @@ from tests.moments import NOON
 pytestmark = pytest.mark.django_db
 
 
-def shown(held: Any) -> str:
+def shown(held: Any, *, over: bool = True) -> str:
     with translation.override("en"):
         return render_to_string(
-            "web/host/_sales.html", {"sales": queries.for_party(held), "party": held}
+            "web/host/_sales.html",
+            {"sales": queries.for_party(held), "party": held, "held": over},
         )
 
 
@@ -78,3 +79,6 @@ def test_a_table_without_order_is_not_pressed_to_sell() -> None:
     held, _, _ = party_with_code()
 
     assert "Nothing is expected of you" in shown(held)
+    before = shown(held, over=False)
+    assert "nothing is expected of you" in before
+    assert "What your table brought" not in before

@@ -42,6 +42,8 @@ def test_the_invitation_says_who_when_and_the_town_and_never_the_street(client, 
     assert "Saturday 10\xa0April, 7.30\xa0pm" in page
     assert "Venez comme vous êtes." in page
     assert "<b>Lille</b>" in page
+    assert "nobody has to buy anything" in page
+    assert "What we keep on you" in page
     assert page.count("<h1") == 1
     for secret in ("rue des Lilas", "59000", "Durand", "+336", invitation.party.code):
         assert secret not in page
@@ -52,7 +54,7 @@ def test_the_table_shows_initials_of_others_only(client, invitation):
 
     page = client.get(url(invitation)).content.decode()
 
-    assert "1 friend is coming; still free: 2 chairs." in page
+    assert "1 friend is coming. 2 chairs are still free." in page
     assert ">Z</text>" in page
     assert "Zélie" not in page
     assert "zelie@" not in page
@@ -212,7 +214,7 @@ def test_every_end_has_its_page_and_takes_no_answer(client, invitation, what, sa
     elif what == "closed":
         invitations.close(invitation=invitation, at=NOON)
     else:
-        at = Party.objects.get().starts_at + timedelta(minutes=1)
+        at = Party.objects.get().ends_at + timedelta(minutes=1)
     with clock.fixed(at):
         pages = [client.get(url(invitation)), client.post(url(invitation), YES)]
 

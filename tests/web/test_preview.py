@@ -148,7 +148,7 @@ def test_closed_answers_say_so(client, drawn):
         (CampaignState.PUBLISHED, "Apply until"),
         (CampaignState.CLOSED, "The draw:"),
         (CampaignState.DRAWN, "The hosts have been drawn."),
-        (CampaignState.RUNNING, "The hosts have been drawn."),
+        (CampaignState.RUNNING, "The evenings are taking place."),
         (CampaignState.FINISHED, "The last evening is over."),
         (CampaignState.CANCELLED, "This campaign is called off."),
     ],

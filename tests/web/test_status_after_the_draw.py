@@ -19,20 +19,16 @@ HEADER = {"strata": STRATA}
 def drawn(application, at, *, arm=None, state=DrawState.DRAWN, reason="", place=None):
     """Put an application through a draw by rows alone; the draw itself has tests of its own."""
     is_drawn = state == DrawState.DRAWN
-    draw = Draw.objects.create(
+    draw = Draw.every.create(
         campaign=application.campaign,
         code="K7K7K7K7K7",
         number=1,
-        state=state,
+        state=DrawState.SEALING,  # a sealed list takes nobody any more
         mode="COMMIT_REVEAL",
         header_text=json.dumps(HEADER),
-        root="a" * 64,
         entrants_count=15,
         sealed_at=at,
         sealed_by=UserFactory(),
-        randomness="b" * 64 if is_drawn else "",
-        drawn_at=at if is_drawn else None,
-        drawn_by=UserFactory() if is_drawn else None,
     )
     entrant = Entrant.objects.create(
         draw=draw,
@@ -44,10 +40,15 @@ def drawn(application, at, *, arm=None, state=DrawState.DRAWN, reason="", place=
         reason=reason,
         leaf="c" * 64,
     )
-    if arm is None:
-        return
-    rank = Rank.objects.create(
+    rank = arm and Rank.objects.create(
         draw=draw, entrant=entrant, stratum_key="nord", position=2, arm=arm, ticket="d" * 64
+    )
+    Draw.every.update(
+        state=state,
+        root="a" * 64,
+        randomness="b" * 64 if is_drawn else "",
+        drawn_at=at if is_drawn else None,
+        drawn_by=UserFactory() if is_drawn else None,
     )
     if place:
         Place.objects.create(
@@ -69,7 +70,7 @@ def drawn(application, at, *, arm=None, state=DrawState.DRAWN, reason="", place=
         ({"reason": "HOUSEHOLD_DUPLICATE"}, "Another application came from your home."),
         ({"arm": Arm.REST}, "The draw did not name you this time."),
         ({"arm": Arm.HOLDOUT}, "The draw did not name you this time."),
-        ({"arm": Arm.ALTERNATE}, "Not drawn, but next in line."),
+        ({"arm": Arm.ALTERNATE}, "Not drawn, but on the waiting list."),
         ({"arm": Arm.WINNER, "place": PlaceState.ASKED}, "the draw named your table."),
         ({"arm": Arm.WINNER, "place": PlaceState.REFUSED}, "You said no; thank you"),
         ({"arm": Arm.WINNER, "place": PlaceState.EXPIRED}, "has gone to somebody else"),
@@ -107,5 +108,5 @@ def test_odds_are_told_with_the_proof(client, at):
         html = client.get(f"/a/{application.code}", headers=EN).content.decode()
 
     assert "15 of you, for 1 table." in html
-    assert "In Nord: 15 for 1." in html
+    assert "In your region, Nord: 15 people for 1 table." in html
     assert 'href="/proof/K7K7K7K7K7"' in html

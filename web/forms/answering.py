@@ -66,6 +66,8 @@ class AnswerForm(PlainForm):
         counts = [(str(n), str(n)) for n in range(most + 1)]
         self._field("adults").choices = counts[1:]
         self._field("children").choices = counts[:most]
+        if invitation.party.campaign.concerns_alcohol:
+            del self.fields["children"]
         self.fields["health"].label = agreements.health(invitation).text
         self.fields["measurement"].label = agreements.measurement(invitation).text
         self.fields["message"].label = gettext("A word for %(host)s") % {"host": host}
@@ -94,7 +96,7 @@ class AnswerForm(PlainForm):
         return Reply(
             answer=Answer(data["answer"]),
             adults=data["adults"] or 1,
-            children=data["children"] or 0,
+            children=data.get("children") or 0,
             message=data["message"].strip(),
             allergens=tuple(data["allergens"]),
             needs=data["needs"].strip(),

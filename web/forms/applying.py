@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
-from common.forms import PlainForm
+from common.forms import PlainForm, tell_length
 from events.domain.agreements import Agreement
 from events.models import Campaign
 from events.places import communes_for, department_of, normalise_postcode
@@ -35,7 +35,7 @@ class YesNoField(forms.TypedChoiceField):
 
 
 class YouForm(PlainForm):
-    """Step two: the person."""
+    """The person."""
 
     first_name = forms.CharField(label=_("First name"), max_length=80)
     last_name = forms.CharField(label=_("Last name"), max_length=80)
@@ -48,6 +48,12 @@ class YouForm(PlainForm):
         help_text=_("For the carrier on the day of delivery, and nothing else."),
     )
     tied_to_brand = forms.BooleanField(required=False)
+    social_handle = forms.CharField(
+        label=_("Your name on a social network"),
+        max_length=80,
+        required=False,
+        help_text=_("As you give it: nobody looks it up, and it does not count in the draw."),
+    )
 
     def __init__(self, *args: Any, campaign: Campaign, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -65,7 +71,7 @@ class YouForm(PlainForm):
 
 
 class HomeForm(PlainForm):
-    """Step three: the home, never the fame."""
+    """The home, never the fame."""
 
     address_line = forms.CharField(label=_("Number and street"), max_length=160)
     address_extra = forms.CharField(
@@ -96,6 +102,7 @@ class HomeForm(PlainForm):
         super().__init__(*args, **kwargs)
         self.campaign = campaign
         self.towns: list[str] = []
+        tell_length(self.fields["why"])
         self.fields["seats"].widget.attrs |= {"inputmode": "numeric", "min": 1}
         self.fields["seats"].help_text = gettext(
             "This campaign is for tables of %(low)s to %(high)s."
@@ -124,7 +131,7 @@ class HomeForm(PlainForm):
 
 
 class AgreeForm(forms.Form):
-    """Step four: one box per purpose, none ticked beforehand."""
+    """The last step: one box per purpose, none ticked beforehand."""
 
     def __init__(self, *args: Any, boxes: list[Agreement], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

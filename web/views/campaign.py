@@ -1,8 +1,8 @@
 """A campaign as strangers see it: the page, its rules, the links that lead to it."""
 
-from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,10 +14,14 @@ from events import draw_files
 from events.models import Campaign, Rules
 from events.queries import applications as application_queries
 from events.queries import campaigns as queries
+from events.queries.campaigns import Phase
 from events.queries.front import page_context
+from events.reglement.text import grouped
 from links.domain import clicks
 from links.models import LinkKind
 from links.queries import live_link
+from web.sharing import share_links
+from web.sources import carried, onwards, tags
 
 
 @require_safe
@@ -25,11 +29,16 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     """What, when, where, with which odds, under which rules."""
     campaign = public_or_404(slug)
     context = page_context(campaign, clock.now())
-    source = request.GET.get("s", "")[:10]
     apply_url = reverse("web:apply", args=[campaign.slug])
-    context["apply_url"] = f"{apply_url}?{urlencode({'s': source})}" if source else apply_url
-    mine = application_queries.living(campaign.pk, request.user)
+    context["apply_url"] = onwards(apply_url, carried(request))
+    mine = application_queries.living(campaign, request.user)
     context["mine"] = mine
+    if context["phase"] in (Phase.SOON, Phase.OPEN):
+        context["share"] = share_links(
+            url=f"{settings.BASE_URL}/c/{campaign.slug}",
+            title=context["words"].title,
+            text=context["words"].tagline or context["words"].title,
+        )
     response = render(request, "web/campaign/show.html", context)
     response.headers["Cache-Control"] = "private, max-age=0"
     return response
@@ -50,7 +59,7 @@ def rules(request: HttpRequest, slug: str) -> HttpResponse:
             "rules": found,
             "title": title,
             "sections": [
-                {"heading": heading, "paragraphs": _paragraphs(paragraphs)}
+                {"heading": heading, "paragraphs": grouped(paragraphs)}
                 for heading, paragraphs in found.sections
             ],
             "versions": queries.rules_versions(campaign, found.language),
@@ -78,16 +87,18 @@ def recruit(request: HttpRequest, slug: str) -> HttpResponse:
     recruiting = queries.recruiting_campaign(link.slug) if link else None
     if link is None or recruiting is None:
         raise Http404
+    said = tags(request)
     clicks.record(
         link=link,
         at=clock.now(),
         user_agent=request.headers.get("user-agent", ""),
-        source=(urlsplit(request.headers.get("referer", "")).hostname or "")[:40],
+        source=said.get("utm_source")
+        or (urlsplit(request.headers.get("referer", "")).hostname or ""),
         method=request.method or "GET",
         headers=request.headers,
     )
     page = reverse("web:campaign", args=[recruiting.campaign.slug])
-    response = redirect(f"{page}?{urlencode({'s': link.slug})}")
+    response = redirect(onwards(page, {"s": link.slug, **said}))
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -107,16 +118,3 @@ def _rules_or_404(request: HttpRequest, campaign: Campaign) -> Rules:
     if found is None:
         raise Http404
     return found
-
-
-def _paragraphs(lines: list[str]) -> list[dict[str, Any]]:
-    """Group the items of a list; the rules mark them with a dash."""
-    blocks: list[dict[str, Any]] = []
-    for line in lines:
-        if line.startswith("– "):
-            if not blocks or "points" not in blocks[-1]:
-                blocks.append({"points": []})
-            blocks[-1]["points"].append(line.removeprefix("– "))
-        else:
-            blocks.append({"text": line})
-    return blocks

@@ -25,7 +25,7 @@ from events.queries.calendars import event_of
 from guests import allergens, queries
 from guests.domain import rsvps
 from guests.domain.agreements import measured
-from guests.models import Answer, Guest, Seating
+from guests.models import Guest, Seating
 from sales import queries as sales
 from web.forms.answering import ChangeForm, said_by
 
@@ -131,14 +131,16 @@ def _context(guest: Guest, at: datetime) -> dict[str, Any]:
         "ends_at": party.ends_at,
         "zone": party.timezone,
         "state": _state(guest, at),
+        "finished": party.state == PartyState.HELD
+        or (party.ends_at is not None and party.ends_at <= at),
         "answer": rsvp.answer,
         "seats": seats,
         "place": queries.place_in_line(guest),
         "chairs_taken": seats_for(
             capacity=invitation.capacity + 1,
             host=party.host_first_name,
-            yes=others.yes + [""] * (seats - 1 if seated else 0),
-            you=guest.first_name if seated else "",
+            yes=others.yes,
+            you=[guest.first_name] * seats if seated else "",
             maybe=others.maybe[: others.free],
         ),
         "waiting": _line(others.waiting, queries.place_in_line(guest)),
@@ -158,7 +160,7 @@ def _context(guest: Guest, at: datetime) -> dict[str, Any]:
             "outlook_url": calendar.outlook_link(party=event),
         }
     link = sales.shop_link_of_guest(guest.pk)
-    if link is not None and rsvp.answer != Answer.NO and party.state != PartyState.CANCELLED:
+    if link is not None and seated and party.state != PartyState.CANCELLED:
         context["shop_url"] = f"{settings.BASE_URL}/go/{link.link.slug}"
     return context
 

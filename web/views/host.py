@@ -1,7 +1,6 @@
 """The host's page: one thing to do now, then the table as it fills, the parcel, the link."""
 
 from typing import Any
-from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -22,11 +21,14 @@ from events.models import Party, PartyState
 from events.queries import campaigns as campaign_queries
 from events.queries import parties as queries
 from guests import queries as guest_queries
+from guests.models import Invitation
 from kits import queries as kit_queries
 from kits.models import KitState
 from links import queries as link_queries
+from links.models import Agent
 from reports import queries as report_queries
 from web.forms.hosting import AddressForm, DateForm
+from web.sharing import share_links
 from web.views import host_parts
 
 USUAL_START, USUAL_END = "19:30", "23:00"
@@ -58,7 +60,9 @@ def address(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, _("Your address is confirmed."))
             return redirect("web:host", code)
-    return _page(request, party, "web/host/address.html", form=form)
+    kit = kit_queries.kit_of(party.pk)
+    parcel = kit_queries.to_host(kit) if kit else None
+    return _page(request, party, "web/host/address.html", form=form, parcel=parcel)
 
 
 @require_http_methods(["GET", "POST"])
@@ -162,15 +166,20 @@ def _evening(party: Party) -> dict[str, Any]:
         "table": table,
         "kit": host_parts.kit_of(kit, today),
         "share": _share(party, invitation.link.slug) if invitation else None,
-        "clicks": link_queries.clicks_by_agent([invitation.link_id])[invitation.link_id].get(
-            "HUMAN", 0
-        )
-        if invitation
-        else 0,
+        "opened": _opened(invitation, len(guests)),
         "sales_template": _sales_template(),
         "sales": report_queries.for_party(party),
         "held": party.state == PartyState.HELD,
     }
+
+
+def _opened(invitation: Invitation | None, answers: int) -> int | None:
+    """How often people opened the invitation; None when answers came that no visit accounts for."""
+    if invitation is None:
+        return None
+    visits = link_queries.clicks_by_agent([invitation.link_id])[invitation.link_id]
+    opened = visits.get(Agent.HUMAN, 0)
+    return opened if opened >= answers else None
 
 
 def _sales_template() -> str | None:
@@ -183,18 +192,11 @@ def _sales_template() -> str | None:
 
 
 def _share(party: Party, slug: str) -> dict[str, str]:
-    url = f"{settings.BASE_URL}/i/{slug}"
-    text = party.words or _("Come to mine: here is the invitation.")
-    both = quote(f"{text} {url}")
-    subject = quote(_("You are invited"))
-    return {
-        "url": url,
-        "text": text,
-        "title": _("You are invited"),
-        "whatsapp": f"https://wa.me/?text={both}",
-        "sms": f"sms:?&body={both}",
-        "mail": f"mailto:?subject={subject}&body={both}",
-    }
+    return share_links(
+        url=f"{settings.BASE_URL}/i/{slug}",
+        title=_("You are invited"),
+        text=party.words or _("Come to mine: here is the invitation."),
+    )
 
 
 def _page(request: HttpRequest, party: Party, template: str, **more: Any) -> HttpResponse:

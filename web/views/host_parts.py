@@ -9,11 +9,12 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from common.look.table import Seat, SeatState, Waiting
+from common.look.words import NBSP
 from events.models import Party
 from guests import allergens
 from guests.models import Answer, Guest, Invitation, Seating
 from kits.models import Item, Kit, KitState
-from kits.queries import Readiness, readiness
+from kits.queries import Readiness, readiness, to_host
 
 MARKS = {
     "GLUTEN": "wheat-off",
@@ -35,7 +36,7 @@ class Table:
     waiting: list[Waiting]
     guests_waiting: list[Guest]
     maybe: list[Guest]
-    careful: list[tuple[Guest, list[str]]]
+    careful: list[tuple[Guest, list[str], tuple[str, ...]]]
     messages: list[Guest]
     taken: int
     capacity: int
@@ -52,10 +53,10 @@ def table_of(*, party: Party, invitation: Invitation | None, guests: Sequence[Gu
     capacity = invitation.capacity if invitation else 0
     seats = [Seat(SeatState.HOST, party.host_first_name)]
     for guest in admitted:
-        marks = tuple(MARKS[code] for code in guest.rsvp.allergens if code in MARKS)
-        seats.append(Seat(SeatState.YES, guest.first_name, marks))
+        seats.append(Seat(SeatState.YES, guest.first_name, _marks(guest)))
         more = guest.rsvp.adults + guest.rsvp.children - 1
-        seats += [Seat(SeatState.YES, "")] * more
+        beside = _("+1 %(name)s") % {"name": guest.first_name}
+        seats += [Seat(SeatState.YES, beside)] * more
     taken = invitation.taken if invitation else 0
     free = max(0, capacity - taken)
     seats += [Seat(SeatState.MAYBE, guest.first_name) for guest in maybe[:free]]
@@ -68,7 +69,7 @@ def table_of(*, party: Party, invitation: Invitation | None, guests: Sequence[Gu
         guests_waiting=waiting,
         maybe=maybe,
         careful=[
-            (g, allergens.names(g.rsvp.allergens))
+            (g, allergens.names(g.rsvp.allergens), _marks(g))
             for g in admitted
             if g.rsvp.allergens or g.rsvp.needs
         ],
@@ -76,6 +77,11 @@ def table_of(*, party: Party, invitation: Invitation | None, guests: Sequence[Gu
         taken=taken,
         capacity=capacity,
     )
+
+
+def _marks(guest: Guest) -> tuple[str, ...]:
+    """The signs of a guest's allergies, the same on the table and in the kitchen's list."""
+    return tuple(MARKS[code] for code in guest.rsvp.allergens if code in MARKS)
 
 
 def _heading(taken: int, capacity: int, waiting: int) -> str:
@@ -112,7 +118,8 @@ def _sentence(taken: int, capacity: int, maybe: int, waiting: int) -> str:
             )
             % {"count": waiting}
         )
-    return " ".join(said)
+    # A figure never parts from what it counts.
+    return " ".join(part.replace(" ", NBSP, 1) for part in said)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +133,7 @@ class Parcel:
     lines: list[str]
     carrier: str = ""
     tracking_code: str = ""
-    landed: bool = False
+    goes_to: str = ""
 
 
 def kit_of(kit: Kit | None, today: date) -> Parcel | None:
@@ -134,7 +141,8 @@ def kit_of(kit: Kit | None, today: date) -> Parcel | None:
     if kit is None or kit.state in (KitState.CANCELLED, KitState.RETURNED):
         return None
     order = [KitState.ALLOCATED, KitState.PACKED, KitState.SHIPPED, KitState.DELIVERED]
-    at = order.index(KitState(kit.state)) if kit.state in order else 0
+    # Nothing is put aside while a piece is missing: no step of the way is taken.
+    at = order.index(KitState(kit.state)) if kit.state in order else -1
     names = [_("put aside"), _("packed"), _("on its way"), _("with you")]
     late = readiness(kit, today) == Readiness.RED
     said = {
@@ -148,7 +156,7 @@ def kit_of(kit: Kit | None, today: date) -> Parcel | None:
         said = _("The parcel is late; we look for a way out and write to you.")
     elif kit.state == KitState.ALLOCATED and kit.must_ship_by_date:
         said = _("Everything is put aside for you; it leaves in time for your evening.")
-    shipment = next(iter(sorted(kit.shipments.all(), key=lambda parcel: -parcel.pk)), None)
+    shipment = to_host(kit)
     lines = [
         f"{line.quantity}\u00a0×\u00a0{_name(line.item_size.item)}" for line in kit.lines.all()
     ]
@@ -160,7 +168,10 @@ def kit_of(kit: Kit | None, today: date) -> Parcel | None:
         lines=lines,
         carrier=shipment.carrier if shipment else "",
         tracking_code=shipment.tracking_code if shipment else "",
-        landed=kit.state == KitState.DELIVERED,
+        # Its label keeps the address it was made with.
+        goes_to=f"{shipment.to_line}, {shipment.to_postcode} {shipment.to_city}"
+        if shipment
+        else "",
     )
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from common import clock, codes, idempotency
 from events.models import PartyState
+from events.queries import campaigns as campaign_queries
 from guests import queries
 from guests.domain import rsvps
 from guests.models import Invitation
@@ -61,7 +62,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         render(
             request,
             "web/invitation/show.html",
-            {**_context(invitation), "state": state, "form": form, "known": known},
+            {**_context(invitation, at), "state": state, "form": form, "known": known},
         )
     )
 
@@ -109,7 +110,7 @@ def _state(invitation: Invitation, at: datetime) -> str:
     return "CLOSED" if invitation.closed_at is not None else "OPEN"
 
 
-def _context(invitation: Invitation) -> dict[str, Any]:
+def _context(invitation: Invitation, at: datetime) -> dict[str, Any]:
     """What anyone with the link may know: never the street, never an address, never a surname."""
     party = invitation.party
     table = queries.table_of(invitation)
@@ -117,11 +118,14 @@ def _context(invitation: Invitation) -> dict[str, Any]:
         "brand": party.campaign.brand,
         "slug": invitation.link.slug,
         "host": party.host_first_name,
+        "title": campaign_queries.wording(party.campaign, translation.get_language() or "fr").title,
         "words": party.words,
         "town": party.city,
         "starts_at": party.starts_at,
         "ends_at": party.ends_at,
         "zone": party.timezone,
+        "finished": party.state == PartyState.HELD
+        or (party.ends_at is not None and party.ends_at <= at),
         "table": table,
         "chairs": invitation.capacity + 1,
         "maybe": table.maybe[: table.free],

@@ -79,13 +79,14 @@ def _campaign(campaign: Campaign, at: datetime, language: str) -> Preview:
         % {"day": words.day(campaign.applications_close_at, zone, language)},
         Phase.CLOSED: _("The draw: %(day)s") % {"day": words.day(campaign.draw_at, zone, language)},
         Phase.DRAWN: _("The hosts have been drawn."),
+        Phase.RUNNING: _("The evenings are taking place."),
         Phase.FINISHED: _("The last evening is over."),
         Phase.CANCELLED: _("This campaign is called off."),
     }[phase]
     cancelled = phase == Phase.CANCELLED
     laid = min(wanted, MOST_LAID)
     seats = (SeatState.FREE if cancelled else SeatState.LAID,) * laid
-    if phase in (Phase.DRAWN, Phase.FINISHED):
+    if phase in (Phase.DRAWN, Phase.RUNNING, Phase.FINISHED):
         taken = Place.objects.filter(draw__campaign=campaign, state=PlaceState.ACCEPTED).count()
         full = min(taken * laid // wanted, laid)
         seats = (SeatState.YES,) * full + (SeatState.FREE,) * (laid - full)

@@ -10,8 +10,8 @@ from django.views.decorators.http import condition, require_safe
 from common import clock
 from events import draw_files
 from events.beacons.chains import REHEARSAL
-from events.domain.draw_words import actor_words, asking_words, officers_of, words_of
-from events.models import Arm, Draw, DrawMode, DrawState, Entrant, Rank
+from events.domain.draw_words import asking_words, officers_of, teller_words, words_of
+from events.models import Arm, ChancesRule, Draw, DrawMode, DrawState, Entrant, Rank
 from events.papers import minutes_pdf
 from events.queries import campaigns as campaign_queries
 from events.queries import draws as queries
@@ -44,12 +44,11 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
             "words": campaign_queries.wording(campaign, translation.get_language() or "fr"),
             "header": header,
             "strata": strata,
-            "passed_on": _passed_on(
-                draw, {item["code"]: item["title"] for item in header["strata"]}
-            ),
+            **_passed_on(draw, {item["code"]: item["title"] for item in header["strata"]}),
             "seed": queries.seed_of(draw).hex() if draw.drawn_at else "",
             "example": next((n for item in strata for n in item["winners"]), ""),
             "newcomers_first": any(item["min_newcomers"] for item in header["strata"]),
+            "more_chances": campaign.chances_rule != ChancesRule.EQUAL,
             "check_words": check_words(),
             "chain_hash": header["randomness"].get("chain_hash", ""),
             "parties": header["randomness"].get("parties", []),
@@ -166,12 +165,17 @@ def _strata(draw: Draw, header: JsonObject) -> list[dict[str, Any]]:
     ]
 
 
-def _passed_on(draw: Draw, titles: dict[str, str]) -> list[dict[str, Any]]:
-    """Places that changed hands: their region, and each offer of them, first to last."""
-    return [
-        {"region": titles[asks[0].stratum], "words": [asking_words(ask) for ask in asks]}
-        for asks in queries.promotion_chains(draw)[:LINES_SHOWN]
-    ]
+def _passed_on(draw: Draw, titles: dict[str, str]) -> dict[str, Any]:
+    """Places that changed hands: their region, and each offer of them, first to last; and how many
+    more there are than are shown."""
+    chains = queries.promotion_chains(draw)
+    return {
+        "passed_on": [
+            {"region": titles[asks[0].stratum], "words": [asking_words(ask) for ask in asks]}
+            for asks in chains[:LINES_SHOWN]
+        ],
+        "passed_more": max(0, len(chains) - LINES_SHOWN),
+    }
 
 
 def _found(draw: Draw, number: str) -> dict[str, Any]:
@@ -195,7 +199,7 @@ def _log_words(lines: list[LogLine]) -> list[dict[str, Any]]:
         {
             "at": parse_timestamp(line.at),
             "what": words_of(line),
-            "by": actor_words(line.by, officers),
+            "by": teller_words(line, officers),
             "hash": line.hash,
         }
         for line in lines

@@ -17,7 +17,9 @@ def _steps() -> tuple[tuple[str, str, str], ...]:
         (
             "structure",
             pgettext("step of the check", "File"),
-            _("Something is missing, doubled, or not written as the protocol asks."),
+            _(
+                "Something is missing, doubled, or not written as the protocol asks. Download the file again, whole, and check it on the page of its own draw."
+            ),
         ),
         (
             "root",

@@ -2,9 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,20 +15,26 @@ from accounts.domain import consents
 from accounts.models import Purpose
 from accounts.queries import consents_of
 from common import clock, codes
+from events import photos
 from events.domain import applications, eligibility
 from events.domain.agreements import agreements
 from events.models import Application, ApplicationState, Arm, DrawState, Place, PlaceState
+from events.queries import answers as answer_queries
 from events.queries import applications as queries
 from events.queries import campaigns as campaign_queries
 from events.queries import draws as draw_queries
+from events.queries import holds as hold_queries
 from events.queries import places as place_queries
 from events.queries.campaigns import Phase
 from events.queries.draws import Standing
 from sales import queries as sales
-from web.forms.applying import HomeForm, YouForm
-from web.views.apply import answers_of
+from web.forms.telling import Telling, telling
+from web.views.apply import too_late
 
 OPTIONAL = (Purpose.MARKETING, Purpose.MEASUREMENT, Purpose.PHOTOS)
+MAY_STILL_HOST = frozenset(
+    {"IN", "WAITING", "SEALED", "DRAWING", "PLACE", "PLACE_ACCEPTED", "ALTERNATE", "INELIGIBLE"}
+)
 
 
 @require_safe
@@ -56,7 +60,9 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
         "editable": application.state == ApplicationState.SUBMITTED and phase == Phase.OPEN,
         "withdrawable": application.state == ApplicationState.SUBMITTED and standing is None,
         "again": application.state == ApplicationState.WITHDRAWN and phase == Phase.OPEN,
-        "choices": _choices(application),
+        "choices": _choices(application, may_host=said in MAY_STILL_HOST),
+        "answers": answer_queries.of_application(application),
+        "hold": hold_queries.of_application(application.pk),
         "at": at,
     }
     return _render(request, application, "web/status/show.html", context)
@@ -65,30 +71,45 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, code: str) -> HttpResponse:
     """Change the answers of a submitted application, until closing."""
+    at = clock.now()
     application = _or_404(code)
     campaign = application.campaign
-    open_now = campaign_queries.phase(campaign, clock.now()) == Phase.OPEN
+    open_now = campaign_queries.phase(campaign, at) == Phase.OPEN
     if application.state != ApplicationState.SUBMITTED or not open_now:
+        if request.method == "POST" and at >= campaign.applications_close_at:
+            messages.error(request, too_late(campaign, at))
         messages.info(request, _("The answers can no longer change."))
         return redirect("web:status", application.code)
-    data = request.POST if request.method == "POST" else None
-    today = clock.now().astimezone(ZoneInfo(campaign.timezone)).date()
-    you: forms.Form = YouForm(
-        data, initial=answers_of(application, YouForm), campaign=campaign, today=today
-    )
-    home: forms.Form = HomeForm(data, initial=answers_of(application, HomeForm), campaign=campaign)
-    both = [you.is_valid(), home.is_valid()]
-    if all(both):
+    told = telling(request, campaign, application, at)
+    if request.method == "POST":
+        whole = told.is_valid()
+        # A page cannot give a chosen file back: photos are kept even if something else is wrong.
+        answered = (
+            {"given": told.questions.given(), **told.answers()}
+            if whole
+            else {"given": told.questions.photos()}
+        )
         try:
-            applications.save(
-                application=application, at=clock.now(), **you.cleaned_data, **home.cleaned_data
-            )
+            application = applications.save(application=application, at=at, **answered)
         except (applications.NotOpen, applications.Incomplete) as error:
-            you.add_error(None, str(error))
-        else:
+            told.you.add_error(None, str(error))
+            whole = False
+        told.show_kept(application)
+        if whole:
             messages.success(request, _("Your answers are changed. Your receipt stays the same."))
             return redirect("web:status", application.code)
-    return _render(request, application, "web/status/edit.html", {"you": you, "form": home})
+    return edit_page(request, application, told)
+
+
+def edit_page(request: HttpRequest, application: Application, told: Telling) -> HttpResponse:
+    """The answers of a submitted application, to be kept or changed."""
+    return _render(request, application, "web/status/edit.html", {"told": told})
+
+
+@require_safe
+def photo(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """The photo that answers the campaign's question of this number."""
+    return photos.answered(answer_queries.photo_of(_or_404(code), number))
 
 
 @require_http_methods(["GET", "POST"])
@@ -250,8 +271,11 @@ def _boxes(application: Application) -> list[Any]:
     return agreements(campaign=application.campaign, rules=rules)
 
 
-def _choices(application: Application) -> list[dict[str, Any]]:
-    """Return the optional agreements with whether each is given now."""
+def _choices(application: Application, *, may_host: bool) -> list[dict[str, Any]]:
+    """Return the optional agreements with whether each is given now.
+
+    Photos of an evening are not asked of somebody who will hold none; a yes may be taken back.
+    """
     if application.state != ApplicationState.SUBMITTED:
         return []
     living = {
@@ -262,7 +286,7 @@ def _choices(application: Application) -> list[dict[str, Any]]:
     return [
         {"purpose": box.purpose, "text": box.text, "given": box.purpose in living}
         for box in _boxes(application)
-        if not box.required
+        if not box.required and (may_host or box.purpose != Purpose.PHOTOS or box.purpose in living)
     ]
 
 

@@ -229,6 +229,7 @@ def test_the_first_of_a_month_is_raised_on_pages_and_plain_in_texts():
     [
         ("Noémie, l’hiver vient chez vous.", "Noémie, l’hiver vient chez\u00a0vous."),
         ("Bienvenue", "Bienvenue"),
+        ("Ida, gardez-le", "Ida,\u00a0gardez\u2011le"),
         ("Anticonstitutionnellement, vraisemblablement", None),
     ],
 )

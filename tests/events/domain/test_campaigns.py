@@ -74,7 +74,7 @@ def test_publish_lists_everything_that_is_missing_with_the_figures(at, outbox_me
     with pytest.raises(campaigns.NotPublishable) as refused:
         campaigns.publish(campaign=campaign, by=campaign.created_by, at=at + timedelta(days=8))
 
-    assert refused.value.problems == [
+    assert [gap.text for gap in refused.value.gaps] == [
         "The English words are missing: title, one or two sentences, and the pact.",
         "The regions add up to 3 places; the campaign wants 10 hosts.",
         "Nothing says what a host receives: add at least one thing, with its value.",

@@ -31,6 +31,7 @@ from events.models import (
 from events.queries import draws as queries
 from events.raffle.bundle import build_bundle
 from events.raffle.bundle import bundle_text as whole_text
+from events.raffle.canonical import parse_timestamp
 from events.raffle.order import draw as draw_order
 from events.raffle.seal import read_sealed
 from tests.conftest import drop_triggers
@@ -69,6 +70,108 @@ def stop_at_step(monkeypatch, phase: Phase, done: int) -> None:
         return original(self, at, so_far, total)
 
     monkeypatch.setattr(draw_requests.Claim, "step", step)
+
+
+def stop_at_nth_step(monkeypatch, number: int) -> None:
+    """Die when the nth step from here on begins; once."""
+    original, begun = draw_requests.Claim.step, 0
+
+    def step(self, at, so_far, total):
+        nonlocal begun
+        begun += 1
+        if begun == number:
+            monkeypatch.setattr(draw_requests.Claim, "step", original)
+            raise Killed
+        return original(self, at, so_far, total)
+
+    monkeypatch.setattr(draw_requests.Claim, "step", step)
+
+
+def killed(request: DrawRequest, monkeypatch, number: int, at=NOON) -> None:
+    """A worker that dies at its nth step; its claim has run out when the next one comes."""
+    stop_at_nth_step(monkeypatch, number)
+    with pytest.raises(Killed):
+        work(request, at)
+    DrawRequest.objects.filter(pk=request.pk).update(claimed_until=at - timedelta(seconds=1))
+
+
+def published(request: DrawRequest) -> list:
+    """What is public of the request's draw, with ids, salts, order and places."""
+    draw = DrawRequest.objects.get(pk=request.pk).draw
+    entrants = Entrant.objects.filter(draw=draw).order_by("index")
+    ranks = Rank.objects.filter(draw=draw).order_by("stratum_key", "position")
+    places = Place.objects.filter(draw=draw).order_by("stratum_key", "slot")
+    return [
+        draw.root,
+        list(entrants.values_list("public_id", "salt", "leaf")),
+        list(ranks.values_list("entrant__public_id", "ticket", "arm")),
+        list(places.values_list("rank__entrant__public_id", "slot")),
+    ]
+
+
+def without_a_kill(request: DrawRequest, at=NOON) -> list:
+    """What would be published if nothing went wrong from here on."""
+    with transaction.atomic():
+        assert work(request, at)
+        foreseen = published(request)
+        transaction.set_rollback(True)
+    return foreseen
+
+
+@pytest.mark.parametrize("deaths", [(1, 1, 1), (2, 2, 1), (3, 1, 2)])
+def test_a_seal_killed_again_and_again_comes_to_the_one_root(monkeypatch, deaths):
+    for module in (freezing, sealing):
+        monkeypatch.setattr(module, "PEOPLE_AT_ONCE", 10)
+    request = asked()
+    killed(request, monkeypatch, 3)  # while people are being frozen
+    killed(request, monkeypatch, 5)  # everybody is frozen: the rest follows from what is stored
+    assert request.pages.count() == 3
+    foreseen = without_a_kill(request)
+
+    for number in deaths:
+        killed(request, monkeypatch, number)
+    assert work(request)
+
+    assert published(request) == foreseen
+    draw = Draw.objects.get()
+    assert [line.kind for line in queries.log_lines(draw)] == ["SEALED"]
+    assert draw_audit.audit_draw(draw=draw, at=NOON) == ""
+
+
+def test_a_seal_killed_again_after_it_was_dated_anew_keeps_its_ids_and_salts(monkeypatch):
+    request = asked()
+    killed(request, monkeypatch, 3)  # everybody is frozen, and nothing computed yet
+    salts = {row[1]: row[2] for page in FrozenPage.objects.all() for row in page.people}
+    late = NOON + LATE + timedelta(minutes=5)
+    killed(request, monkeypatch, 6, at=late)  # dated anew, then killed before it is public
+    assert parse_timestamp(DrawRequest.objects.get().plan["sealed_at"]) == late
+    later = late + LATE + timedelta(minutes=5)
+
+    assert work(request, later)
+
+    draw = Draw.objects.get()
+    assert (draw.sealed_at, due(draw) - later >= timedelta(minutes=10)) == (later, True)
+    assert dict(Entrant.objects.values_list("public_id", "salt")) == salts
+    assert draw_audit.audit_draw(draw=draw, at=later) == ""
+
+
+@pytest.mark.parametrize("deaths", [(1, 1, 1), (2, 2, 2), (4, 1)])
+def test_a_draw_killed_again_and_again_is_the_one_draw(monkeypatch, deaths):
+    from events.domain import drawing
+
+    monkeypatch.setattr(drawing, "RANKS_AT_ONCE", 10)
+    draw = with_beacon(sealed_draw(campaign=closed_campaign(strata=STRATA)))
+    at = due(draw)
+    request = draws.ask_draw(draw=draw, by=officer(draw.campaign.brand), at=at)
+    foreseen = without_a_kill(request, at)
+
+    for number in deaths:
+        killed(request, monkeypatch, number, at=at)
+    assert work(request, at)
+
+    assert published(request) == foreseen
+    assert len(foreseen[2]) == 30 and len(foreseen[3]) == 5
+    assert draw_audit.audit_draw(draw=Draw.objects.get(), at=at) == ""
 
 
 def work(request: DrawRequest, at=NOON) -> bool:

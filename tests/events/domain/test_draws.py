@@ -12,8 +12,11 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from common import clock
+from events.beacons import client as beacon_client
 from events.beacons import rehearsal
 from events.domain import draws, places
+from events.domain.draw_words import waiting_words
 from events.domain.seal_plans import Witness
 from events.models import (
     Arm,
@@ -29,6 +32,7 @@ from events.models import (
 )
 from events.queries.draws import bundle_bytes, header, log_lines, receipt_line
 from events.raffle import commit_reveal
+from events.raffle.chains import time_of_round
 from tests.factories.draws import (
     accepted_party,
     asked_place,
@@ -134,6 +138,8 @@ def test_seal_refuses_a_second_living_draw():
         sealed_draw(campaign=draw.campaign)
 
     assert refused.value.code == "ALREADY_SEALED"
+    assert draw.root[:16] in str(refused.value) and "15\xa0March" in str(refused.value)
+    assert "make it void for a public reason" in str(refused.value)
 
 
 def test_database_refuses_a_changed_sealed_object():
@@ -241,8 +247,59 @@ def test_database_refuses_one_person_who_seals_and_draws():
 def test_run_draw_waits_for_the_round():
     draw = sealed_draw()
 
-    with pytest.raises(draws.NotYet):
-        draws.run_draw(draw=draw, by=officer(draw.campaign.brand), at=due(draw))
+    second = officer(draw.campaign.brand)
+    with pytest.raises(draws.NotYet, match="fetched again every few seconds; you may also give it"):
+        draws.run_draw(draw=draw, by=second, at=due(draw))
+    draw = with_beacon(draw)
+    with pytest.raises(draws.NotYet, match=f"Round {draw.round} .* comes out on .*March"):
+        draws.run_draw(draw=draw, by=second, at=due(draw) - timedelta(seconds=1))
+
+
+class Relays:
+    """Relays of quicknet: silent for the rounds named, true for all others."""
+
+    def __init__(self, silent: set[int]) -> None:
+        self.silent = silent
+
+    def fetch_round(self, *, chain, round_number, relays):
+        if round_number in self.silent:
+            raise beacon_client.BeaconUnavailable(
+                "one.example: no answer in time; two.example: answered 404"
+            )
+        when = time_of_round(chain=chain, round_number=round_number)
+        made = rehearsal.round_of(round_number=round_number, at=when)
+        return beacon_client.Fetched(beacon=made, relay="three.example")
+
+
+def test_a_beacon_out_of_reach_is_waited_for_said_and_tried_again(monkeypatch, client):
+    first = sealed_draw()
+    second = sealed_draw(at=NOON + timedelta(minutes=1))
+    at = due(second) + timedelta(seconds=1)
+    relays = Relays(silent={first.round})
+    monkeypatch.setattr(draws, "REHEARSAL", "none: the relays are asked")
+    monkeypatch.setattr(draws.client, "fetch_round", relays.fetch_round)
+
+    received = draws.collect_beacons(at=at)
+
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (received, second.beacon_source) == (1, "three.example"), "one silence stops nobody else"
+    assert (first.state, first.randomness) == (DrawState.SEALED, "")
+    assert first.waiting_reason == "one.example: no answer in time; two.example: answered 404"
+    with clock.fixed(at):
+        page = client.get(f"/proof/{first.code}?lang=en").text
+    assert "It is fetched again every few seconds." in page
+    with translation.override("fr"):
+        assert waiting_words(first.waiting_reason) == [
+            "one.example n’a pas répondu à temps.",
+            "two.example ne l’a pas (réponse 404).",
+        ]
+
+    relays.silent.clear()
+    assert draws.collect_beacons(at=at) == 1
+    first.refresh_from_db()
+    assert (first.waiting_reason, first.beacon_source) == ("", "three.example")
+    assert draws.collect_beacons(at=at) == 0
 
 
 def test_run_draw_ranks_everyone_and_offers_each_place(outbox_messages):

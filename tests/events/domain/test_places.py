@@ -47,7 +47,7 @@ def test_accept_opens_a_party_with_the_applicants_address(outbox_messages):
         "Camille",
         "12 rue des Lilas",
         "59000",
-        "+33612345678",
+        str(application.phone),
     )
     assert facts_after(outbox_messages, "draw.drawn") == [
         ("party.accepted", {"party_id": party.pk})

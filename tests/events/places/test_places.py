@@ -4,18 +4,23 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from events.places import (
     DEPARTMENTS,
     METROPOLITAN_REGIONS,
     REGIONS,
     Commune,
+    Home,
     communes,
     communes_for,
     department_of,
     every_postcode,
+    home,
     household_key,
     normalise_postcode,
+    plain_name,
     region_of,
 )
 
@@ -183,6 +188,14 @@ def test_one_door_has_one_key(line):
         ("8 rue du Sacré-Cœur", "8 RUE DU SACRE COEUR"),
         ("9 rte de Paris 3ème étage", "3e étage, 9 route de Paris"),
         ("4 allée des Œillets", "4 all. des oeillets"),
+        ("Lieu-dit Kerlan", "kerlan"),
+        ("LD L’Étang Neuf", "lieudit l'etang neuf"),
+        ("6 rue du Pt Pont", "6, rue du Petit-Pont"),
+        ("2 ter esp. Charles-de-Gaulle", "2TER ESPLANADE CHARLES DE GAULLE"),
+        ("1 rue du Premier-Mai", "1 r du 1er mai"),
+        ("3 rue de la Paix, 93100 Montreuil", "3 rue de la Paix"),
+        ("3 rue de la Paix MONTREUIL CEDEX", "3 RUE DE LA PAIX"),
+        ("10 ｒｕｅ Ｈａｕｔｅ", "10 rue haute"),
     ],
 )
 def test_usual_spellings_meet(one, other):
@@ -201,6 +214,63 @@ def test_usual_spellings_meet(one, other):
 )
 def test_different_doors_stay_apart(one, other):
     assert household_key(line=one, **HOME) != household_key(line=other, **HOME)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("улица Мира 5", "улица Победы 5"), ("東京一丁目", "大阪二丁目"), ("???", "!!!"), ("¿", "?")],
+)
+def test_addresses_that_latin_letters_do_not_write_stay_apart(one, other):
+    assert household_key(line=one, **HOME) != household_key(line=other, **HOME)
+
+
+@given(st.text(max_size=60), st.text(max_size=20))
+def test_any_text_at_all_has_a_key_that_case_and_blanks_do_not_change(line, city):
+    def key(line: str, city: str) -> str:
+        return household_key(line=line, postcode="01000", city=city, country="FR")
+
+    assert key(f"  {line} ", f" {city}  ") == key(line, city)
+    assert key(line.casefold(), city.casefold()) == key(line, city)
+
+
+def near(line: str, **where: str) -> Home:
+    return home(line=line, **{**HOME, **where})
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("12 rue des Lilas", "12 rue des Lillas", True),
+        ("12 rue des Lilas", "rue des Lilas 12, apt 4", True),
+        ("12 rue des Lilas", "Résidence 12 rue du Lilas", False),
+        ("12 rue du Maréchal Foch", "12 rue Maréchal Fosch", True),
+        ("12 rue des Lilas", "12 rue des Roses", False),
+        ("12 rue des Lilas", "14 rue des Lilas", False),
+        ("12 rue des Lilas", "12 bis rue des Lilas", False),
+        ("Kerlan", "Kerlann", True),
+        ("3", "3", False),
+    ],
+)
+def test_a_street_written_a_little_otherwise_resembles_it(one, other, alike):
+    assert near(one).resembles(near(other)) is alike
+
+
+def test_places_that_a_postcode_leaves_open_are_near_each_other():
+    one = near("1 rue Haute", postcode="01000", city="Bourg-en-Bresse")
+    other = near("1 rue Haute", postcode="01000", city="Bourg")
+
+    assert one.key != other.key
+    assert one.resembles(other)
+    assert not one.resembles(near("1 rue Haute", postcode="01110", city="Bourg"))
+    assert (
+        near("1 rue Haute", postcode="75016", city="Paris").near
+        == near("1 rue Haute", postcode="75116", city="Paris XVI").near
+    )
+
+
+def test_names_are_compared_without_case_accents_and_order():
+    assert plain_name("Jean-François", "D’ALEMBERT") == plain_name("D'Alembert", "jean francois")
+    assert plain_name("Ольга", "Ким") != plain_name("Иван", "Ким")
 
 
 def test_the_city_counts_only_where_the_postcode_leaves_a_choice():

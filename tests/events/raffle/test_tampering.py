@@ -179,11 +179,16 @@ def test_truncated_bundle_is_refused():
     text = vectors.vectors()["bundle-rehearsal.json"].strip()
 
     for length in range(0, len(text), 500):
-        assert answer(text[:length]).startswith("NO: structure: this is not complete JSON")
+        said = answer(text[:length])
+        assert said.startswith("NO: structure: this is not complete JSON")
+        assert said.endswith("download the file again, whole")
 
 
 def test_unknown_version_is_refused():
     bundle = published("bundle-rehearsal.json")
+    sealed = put(bundle, ("sealed", "header", "protocol"), "convive-draw-v2")
     bundle["bundle"] = "convive-draw-bundle-v2"
 
-    assert answer(bundle).startswith("NO: structure: bundle.bundle must be one of")
+    for said, where in ((answer(bundle), "bundle.bundle"), (answer(sealed), "header.protocol")):
+        assert said.startswith("NO: structure: ") and where in said
+        assert "take the one that lies beside the file, on the page of its draw" in said

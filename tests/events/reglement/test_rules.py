@@ -8,6 +8,7 @@ import pytest
 from django.utils import translation
 
 from events.reglement import (
+    OwnClause,
     RulesFacts,
     RulesFactsInvalid,
     RulesPrize,
@@ -70,6 +71,8 @@ CHANGES = {
     "proof_url": "https://autre.example/proof/x",
     "country": "BE",
     "minimum_age": 21,
+    "seats_min": 5,
+    "seats_max": 11,
     "staff_and_family_excluded": False,
     "cooldown_days": 30,
     "liability_cap_minor": 20_000,
@@ -86,6 +89,7 @@ CHANGES = {
     "compared_from_date": date(2026, 11, 26),
     "compared_until_date": date(2027, 2, 2),
     "conversion_window_days": 60,
+    "attribution": "position",
     "credits_earn_rewards": True,
     "alcohol": True,
     "controller": "Autre SAS",
@@ -94,6 +98,7 @@ CHANGES = {
     "networks": ("TikTok",),
     "deposited_with": "Me Exemple, commissaire de justice",
     "mediator": "Médiation Exemple, mediation.example",
+    "clauses": (OwnClause(heading="Animaux", paragraphs=("Ils sont les bienvenus.",)),),
     "version": 2,
     "amended_date": date(2026, 11, 10),
 }
@@ -235,8 +240,53 @@ def test_settings_cannot_forge_an_article():
         ({"answer_within_hours": 0}, "time to answer"),
         ({"holdout": -1}, "negative"),
         ({"proof_url": "javascript:alert(1)"}, "web address"),
+        ({"seats_min": 13}, "smallest table"),
+        ({"clauses": (OwnClause(heading="X", paragraphs=(" ",)),)}, "no text"),
+        ({"clauses": (OwnClause(paragraphs=("Y",)),)}, "no heading"),
+        ({"clauses": (OwnClause(heading="X", paragraphs=("– 3. Payant",)),)}, "number of an art"),
     ],
 )
 def test_settings_that_cannot_make_honest_rules_are_refused(changes, words):
     with translation.override("en"), pytest.raises(RulesFactsInvalid, match=words):
         write_rules(facts=facts(**changes), language="fr")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_own_clauses_are_added_or_stand_for_an_optional_article_and_cannot_prevail(language):
+    usual = write_rules(facts=facts(), language=language)
+    own = write_rules(
+        facts=facts(
+            clauses=(
+                OwnClause(replaces="LIABILITY", paragraphs=("Nous répondons de tout.",)),
+                OwnClause(
+                    heading="Animaux", paragraphs=("Tous :", "– les chats ;", "– les chiens.")
+                ),
+            )
+        ),
+        language=language,
+    )
+
+    assert len(own.sections) == len(usual.sections) + 1
+    assert [plain(one) for one in own.sections[17][1]] == [
+        "Tous :",
+        "– les chats ;",
+        "– les chiens.",
+    ]
+    assert own.sections[18][0].split(". ")[1] == usual.sections[17][0].split(". ")[1]
+    assert own.sections[18][1] == ("Nous répondons de tout.",)
+    # The seventeen before, and the two after, are the same but for the sentence that ranks them.
+    kept = [section for number, section in enumerate(usual.sections) if number not in (16, 17)]
+    said = {heading.split(". ", 1)[1]: paragraphs for heading, paragraphs in own.sections}
+    assert all(said[heading.split(". ", 1)[1]] == paragraphs for heading, paragraphs in kept)
+    assert ("prévaut" if language == "fr" else "prevails") in own.sections[16][1][-1]
+
+
+def test_about_alcohol_is_for_adults_gives_none_and_carries_the_notice():
+    french, english = (
+        plain(write_rules(facts=facts(alcohol=True), language=one).text) for one in ("fr", "en")
+    )
+
+    assert "L’abus d’alcool est dangereux pour la santé, à consommer avec modération." in french
+    assert "le kit ne contient pas d’alcool" in french and "aucun mineur" in french
+    assert "Alcohol abuse is dangerous for health" in english and "no minor" in english
+    assert "Les enfants sont accueillis" not in french and "Children are welcome" not in english

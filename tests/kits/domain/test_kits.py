@@ -286,7 +286,9 @@ def test_the_same_word_of_the_carrier_twice_is_one_and_delivers_once(outbox_mess
         ("ALLOCATED", date(2027, 3, 31), Readiness.AMBER),
         ("PACKED", date(2027, 4, 2), Readiness.AMBER),
         ("PACKED", date(2027, 4, 3), Readiness.RED),
-        ("SHORT", date(2027, 3, 20), Readiness.RED),
+        ("SHORT", date(2027, 3, 20), Readiness.AMBER),
+        ("SHORT", date(2027, 4, 2), Readiness.AMBER),
+        ("SHORT", date(2027, 4, 3), Readiness.RED),
         ("SHIPPED", date(2027, 4, 5), Readiness.GREEN),
         ("SHIPPED", date(2027, 4, 6), Readiness.RED),
         ("DELIVERED", date(2027, 5, 1), Readiness.GREEN),
@@ -306,6 +308,16 @@ def test_kits_without_a_date_stand_last_on_every_database():
     Kit.objects.filter(pk=undated.pk).update(must_ship_by_date=None)
 
     assert list(queries.kits_of_brand(draw.campaign.brand_id)) == [dated, undated]
+
+
+def test_what_waits_to_leave_stands_before_what_left_long_ago():
+    draw = drawn_draw()
+    gone, waits = kit_of(scheduled_party(draw, "sud")), kit_of(scheduled_party(draw, "nord"))
+    Kit.objects.filter(pk=gone.pk).update(
+        state="DELIVERED", delivered_at=NOON, must_ship_by_date=date(2027, 1, 1)
+    )
+
+    assert list(queries.kits_of_brand(draw.campaign.brand_id)) == [waits, gone]
 
 
 @pytest.mark.parametrize("change", [{"reserved": 11}, {"on_hand": 0}])
