@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import translation
 
 from accounts.domain import keys, staff
@@ -131,6 +131,14 @@ def run() -> None:
         answering.run(wardrobe, seasons.KNITWEAR, **seasons.KNITWEAR_VOICES)
         with story.at(present):  # whatever fell due since the last page of the story leaves now
             somebody_new(sweets)
+        tell_sizes()
+
+
+def tell_sizes() -> None:
+    """Let PostgreSQL learn how large the tables became: it would plan pages for empty ones until it looks by itself."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def somebody_new(story: Story) -> None:

@@ -224,6 +224,7 @@ def send_parcel(telephone, witness) -> None:  # type: ignore[no-untyped-def]
     page.locator("main tr", has_text="Lille").locator("th a", has_text="Apolline").first.click()
     witness.look(page)
     press(page, "/pack")
+    page.wait_for_selector('form[action$="/label"], [name=carrier]')
     if page.locator('form[action$="/label"]').count():
         press(page, "/label")
     page.wait_for_selector("[name=carrier]")

@@ -61,7 +61,9 @@ def test_facts_prints_fact_handler_and_function(capsys):
         assert path.removeprefix(facts.PREFIX) in printed
 
 
-def test_every_scheduled_task_exists():
+def test_every_scheduled_task_exists(
+    db,
+):  # the first to import the tasks lets Django look at its tables
     app.loader.import_default_modules()
     wanted = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
 
