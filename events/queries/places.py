@@ -6,7 +6,7 @@ from functools import reduce
 from operator import or_
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from events.models import Application, Draw, DrawState, Place, PlaceState, Rank
 from events.queries import draws as draw_queries
@@ -108,6 +108,8 @@ def by_stratum(draw: Draw, strata: list[dict[str, object]]) -> list[StratumPlace
     grouped: dict[str, list[Place]] = {}
     for place in places_of(draw):
         grouped.setdefault(place.stratum_key, []).append(place)
+    in_line = Rank.objects.filter(draw=draw, place__isnull=True)
+    waiting = dict(in_line.values_list("stratum_key").annotate(Count("pk")))
     return [
         StratumPlaces(
             key=str(item["code"]),
@@ -115,9 +117,7 @@ def by_stratum(draw: Draw, strata: list[dict[str, object]]) -> list[StratumPlace
             quota=int(str(item["quota"])),
             entrants=int(str(item["entrants"])),
             places=grouped.get(str(item["code"]), []),
-            waiting=Rank.objects.filter(
-                draw=draw, stratum_key=str(item["code"]), place__isnull=True
-            ).count(),
+            waiting=waiting.get(str(item["code"]), 0),
         )
         for item in strata
     ]

@@ -13,7 +13,9 @@ from events.raffle import order, seal
 from tests.factories.draws import closed_campaign, drawn_draw, sealed_draw
 
 pytestmark = pytest.mark.django_db
-SMALL, LARGE = {"nord": (1, 4), "sud": (2, 5)}, {"nord": (4, 40), "sud": (6, 30), "est": (3, 20)}
+# Two places in two regions, and forty in five.
+SMALL = {"nord": (1, 4), "sud": (1, 5)}
+LARGE = {f"r{number}": (8, 14) for number in range(5)}
 
 
 def asked_of_the_database(address: str) -> list[str]:
