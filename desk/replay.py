@@ -20,6 +20,11 @@ MOST_HAPPENINGS = 20_000
 
 _COUNTED = {
     "applied": ngettext_lazy("%(figure)s fan came.", "%(figure)s fans came.", "count"),
+    "held": ngettext_lazy(
+        "Staff looked at %(figure)s application that a program may have filled in.",
+        "Staff looked at %(figure)s applications that a program may have filled in.",
+        "count",
+    ),
     "sealed": ngettext_lazy(
         "The list is sealed with %(figure)s application.",
         "The list is sealed with %(figure)s applications.",
@@ -53,7 +58,7 @@ _COUNTED = {
         "count",
     ),
 }
-SUMMED = {"applied", "sealed"}  # whose own count is told; of the others there are so many
+SUMMED = {"applied", "held", "sealed"}  # whose own count is told; of the others there are so many
 
 
 class NotARehearsal(Exception):

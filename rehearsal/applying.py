@@ -29,8 +29,8 @@ class Applicant(Protocol):
     def phone(self) -> str: ...
 
 
-def tell(you: Page, fan: Applicant) -> Page:
-    """The person and their home; leads to the agreements."""
+def tell(you: Page, fan: Applicant, **unseen: str) -> Page:
+    """The person and their home; leads to the agreements. ``unseen``: what no person would write."""
     form = you.form(field="birth_year").fill(
         first_name=fan.first_name,
         last_name=fan.last_name,
@@ -44,6 +44,7 @@ def tell(you: Page, fan: Applicant) -> Page:
         dates_note="Les samedis",
         pets="no",
         receives_parcels="yes",
+        **unseen,
     )
     return form.submit()
 

@@ -65,6 +65,8 @@ class Fan:
     seats: int
     day: int
     gives_up: bool
+    fills_everything: bool = False
+    program: bool = False  # staff see no person behind it
     status: str = ""  # /a/…
     receipt: str = ""
     entrant: str = ""  # the number in the draw, from the mail of the seal
@@ -111,6 +113,8 @@ class Cast:
             seats=max(1, low - 1) if small else dice.randint(low, high),
             day=pick(dice, dict(enumerate(told.DAYS_OF_ARRIVAL))),
             gives_up=dice.random() < told.GIVES_UP,
+            fills_everything=(everything := self.does("fills", number, told.FILLS_EVERYTHING)),
+            program=everything and self.does("program", number, told.OF_THOSE_PROGRAMS),
         )
 
     def _home(self, number: int, dice: random.Random) -> tuple[str, tuple[str, str]]:
@@ -127,10 +131,11 @@ class Cast:
 
 
 def eligible(fan: Fan, *, seats_min: int, year: int) -> bool:
-    """What the published rules say of this fan: of age, no tie, a table large enough, mainland."""
+    """What the published rules say of this fan: a person, of age, no tie, a table large enough, mainland."""
     of_age = year - fan.birth_year >= 18
     return (
         of_age
+        and not fan.program
         and not fan.tied_to_brand
         and fan.seats >= seats_min
         and not fan.postcode.startswith("97")

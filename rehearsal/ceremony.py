@@ -21,9 +21,10 @@ def seal(officer: Browser, offer: Offer, *, within_s: float = 60) -> str:
     desk = desk_of(offer)
     officer.get(desk).form("/seal").fill(chain="rehearsal", moment="ANNOUNCED").submit()
 
-    def sealed() -> Page | None:
+    def sealed() -> Page:
         page = officer.get(desk)
-        return page if page.links(r"/proof/[^/?]+$") else None
+        assert page.links(r"/proof/[^/?]+$"), page.text[:1200]
+        return page
 
     ceremony = until("the list is sealed", sealed, within_s=within_s)
     assert ceremony is not None

@@ -20,6 +20,8 @@ SAME_HOME = 0.03  # lives where the fan before them lives
 PRESSES_TWICE = 0.08  # hands the application in twice, at once
 COMES_BACK = 0.05  # applies again from another browser, with the same address
 THINKS_BETTER = 0.03  # withdraws before closing
+FILLS_EVERYTHING = 0.03  # writes into the field that people do not see: it is held for staff
+OF_THOSE_PROGRAMS = 0.6  # the others are people whose browser filled it in
 PREVIEWED = 0.10  # sends the link on, and a messenger fetches it for a preview
 
 # --- those who are offered a table ---------------------------------------------------------------

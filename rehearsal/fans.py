@@ -36,7 +36,8 @@ def arrive(stage: Stage, links: dict[str, str], fan: Fan) -> None:
     if cast.does("previewed", fan.number, told.PREVIEWED):
         stage.world.browser(agent=MESSENGER).get(links[fan.network])
     start = page.follow(rf"{re.escape(stage.offer.url)}/apply")
-    agreements = tell(_sign_in(stage, start, fan.email), fan)
+    unseen = {"nickname": fan.first_name} if fan.fills_everything else {}
+    agreements = tell(_sign_in(stage, start, fan.email), fan, **unseen)
     tally.tell("applications begun")
     if fan.gives_up:
         return

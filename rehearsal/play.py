@@ -16,6 +16,7 @@ import requests
 from rehearsal import (
     campaigns,
     distributions,
+    doubts,
     fans,
     found,
     friends,
@@ -167,6 +168,7 @@ def _recruit_and_draw(stage: Stage, organiser: Browser) -> places.Drawn:
         if stage.cast.does("regrets", fan.number, distributions.THINKS_BETTER)
     ]
     stage.each(lambda fan: fans.think_better(stage, fan), regret, doing="fans withdrew")
+    doubts.decide(stage, organiser)
     found.compare_applications(stage, organiser)
     stage.move_to(stage.offer.close_at)
     proof = places.seal(stage, stage.world.sign_in("officer-1", "en"))

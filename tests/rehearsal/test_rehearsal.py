@@ -25,8 +25,9 @@ VERIFIER = ROOT / "events" / "raffle" / "verify.py"
 
 @pytest.fixture(autouse=True)
 def _everybody_comes_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One day of arrivals in place of five: these rehearsals are for the chain, not for the calendar."""
+    """One day of arrivals in place of five, and enough for staff to look at: these are for the chain."""
     monkeypatch.setattr(distributions, "DAYS_OF_ARRIVAL", (1.0,))
+    monkeypatch.setattr(distributions, "FILLS_EVERYTHING", 0.2)
 
 
 DATABASE_URL = os.environ.get("CONVIVE_DATABASE_URL", "")
@@ -50,6 +51,7 @@ def test_a_party_campaign_agrees_and_its_bundle_verifies(tmp_path, capsys):
     assert len(told["winners"]) == 4
     kinds = {one["kind"] for one in told["happenings"]}
     assert {"applied", "sealed", "drawn", "table", "parcel there", "guest IN", "order"} <= kinds
+    assert "held" in kinds
     verified = subprocess.run(
         [sys.executable, "-I", str(VERIFIER), str(bundle)],
         capture_output=True,
