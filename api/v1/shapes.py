@@ -8,7 +8,6 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from events.models import Draw
 from reports.sources import Source
 from sales import words
 from sales.models import Attribution, Order
@@ -253,50 +252,6 @@ class HoldDecisionShape(serializers.Serializer):
     why = serializers.CharField(
         default="", allow_blank=True, max_length=300, help_text="Needed to refuse."
     )
-
-
-class DrawShape(serializers.Serializer):
-    """One draw; its bundle is public and can be checked by anybody."""
-
-    code = serializers.CharField()
-    campaign = serializers.CharField(source="campaign.slug")
-    number = serializers.IntegerField()
-    state = serializers.CharField(help_text="SEALED, DRAWN or VOID.")
-    mode = serializers.CharField(help_text="BEACON or COMMIT_REVEAL.")
-    chain = serializers.CharField()
-    round = serializers.IntegerField(allow_null=True)
-    root = serializers.CharField(  # type: ignore[assignment]  # a field, not DRF’s property
-        help_text="SHA-256 of the sealed tree, hexadecimal."
-    )
-    entrants_count = serializers.IntegerField()
-    sealed_at = serializers.DateTimeField()
-    drawn_at = serializers.DateTimeField(allow_null=True)
-    proof_path = serializers.SerializerMethodField(help_text="The public page.")
-
-    bundle_path = serializers.SerializerMethodField(help_text="The bundle itself, as JSON.")
-
-    def get_proof_path(self, draw: Draw) -> str:
-        return f"/proof/{draw.code}"
-
-    def get_bundle_path(self, draw: Draw) -> str:
-        return f"/proof/{draw.code}/bundle.json"
-
-
-class DrawRequestShape(serializers.Serializer):
-    """One seal or draw that was asked for, and how far it is."""
-
-    campaign = serializers.CharField(source="campaign.slug")
-    draw = serializers.CharField(
-        source="draw.code", default=None, allow_null=True, help_text="The draw's code, once known."
-    )
-    kind = serializers.CharField(help_text="SEAL or DRAW.")
-    state = serializers.CharField(help_text="WAITING, DONE or REFUSED.")
-    phase = serializers.CharField(help_text="FREEZING, COMPUTING, STORING or PUBLISHING.")
-    done = serializers.IntegerField(help_text="People dealt with in this phase.")
-    total = serializers.IntegerField(help_text="Of so many.")
-    asked_at = serializers.DateTimeField()
-    ended_at = serializers.DateTimeField(allow_null=True)
-    refusal = serializers.CharField(help_text="The reason's code; empty unless refused.")
 
 
 class PartyShape(serializers.Serializer):

@@ -31,8 +31,6 @@ from events.models import (
     Application,
     ApplicationState,
     Campaign,
-    Draw,
-    DrawRequest,
     Party,
     Prize,
     PublicAnswer,
@@ -144,45 +142,6 @@ class Applications(Door, generics.ListAPIView):
             .select_related("campaign", "stratum")
             .prefetch_related(ANSWERS)
         )
-        return self.of_campaign(found)
-
-
-@extend_schema(parameters=[OF_CAMPAIGN])
-class Draws(Door, generics.ListAPIView):
-    """Draws, each with the path of its public proof."""
-
-    scope = "draws:read"
-    serializer_class = shapes.DrawShape
-    pagination_class = Latest
-    queryset = Draw.objects.none()
-
-    def get_queryset(self) -> QuerySet[Draw]:
-        return self.of_campaign(Draw.objects.of_brand(self.brand_id).select_related("campaign"))
-
-
-class OneDraw(Door, generics.RetrieveAPIView):
-    """One draw."""
-
-    scope = "draws:read"
-    serializer_class = shapes.DrawShape
-    lookup_field = "code"
-    queryset = Draw.objects.none()
-
-    def get_queryset(self) -> QuerySet[Draw]:
-        return Draw.objects.of_brand(self.brand_id).select_related("campaign")
-
-
-@extend_schema(parameters=[OF_CAMPAIGN])
-class DrawRequests(Door, generics.ListAPIView):
-    """Seals and draws asked for at the desk, with their progress."""
-
-    scope = "draws:read"
-    serializer_class = shapes.DrawRequestShape
-    pagination_class = Latest
-    queryset = DrawRequest.objects.none()
-
-    def get_queryset(self) -> QuerySet[DrawRequest]:
-        found = DrawRequest.objects.of_brand(self.brand_id).select_related("campaign", "draw")
         return self.of_campaign(found)
 
 

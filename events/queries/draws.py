@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from common.models import AuditEntry
 from events.models import (
@@ -53,10 +53,14 @@ def log_line(entry: AuditEntry) -> LogLine:
     )
 
 
+def log_entries(draw: Draw) -> QuerySet[AuditEntry]:
+    """The audit lines that carry the draw's log, first line first; ``seq`` is the line's number."""
+    return AuditEntry.objects.filter(chain=audit_chain(draw.code)).order_by("seq")
+
+
 def log_lines(draw: Draw, limit: int | None = None) -> list[LogLine]:
     """The draw's log, first line first; ``limit`` of them at most."""
-    entries = AuditEntry.objects.filter(chain=audit_chain(draw.code)).order_by("seq")[:limit]
-    return [log_line(entry) for entry in entries.iterator()]
+    return [log_line(entry) for entry in log_entries(draw)[:limit].iterator()]
 
 
 def log_head(draw: Draw) -> LogLine:

@@ -1,5 +1,6 @@
 """Reading the places of a draw. Reads only."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import reduce
@@ -66,6 +67,29 @@ def places_of(draw: Draw) -> QuerySet[Place]:
         .select_related("rank__entrant__application", "replaces__rank__entrant", "party")
         .order_by("stratum_key", "slot", "pk")
     )
+
+
+def offers_of(draw: Draw) -> QuerySet[Place]:
+    """Every place of a draw with the entrant asked, in the order in which they were offered."""
+    found: QuerySet[Place] = Place.objects.filter(draw=draw)
+    return found.select_related("rank__entrant", "replaces__rank__entrant").order_by("pk")
+
+
+def tables_of(offers: Collection[Place]) -> dict[tuple[str, int], list[Place]]:
+    """By stratum and slot of these offers of one draw, everyone that table was offered to, first to
+    last: a place that passes on keeps its slot."""
+    tables: dict[tuple[str, int], list[Place]] = {
+        (place.stratum_key, place.slot): [] for place in offers
+    }
+    if not tables:
+        return tables
+    strata, slots = ({key for key, _ in tables}, {slot for _, slot in tables})
+    draw = next(iter(offers)).draw_id
+    wanted = Place.objects.filter(draw=draw, stratum_key__in=strata, slot__in=slots)
+    for place in wanted.select_related("rank__entrant").order_by("pk"):
+        if (place.stratum_key, place.slot) in tables:
+            tables[place.stratum_key, place.slot].append(place)
+    return tables
 
 
 def answered_since(brand_id: int, since: datetime) -> QuerySet[Place]:
