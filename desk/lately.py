@@ -38,13 +38,13 @@ def lately(brand: Brand, member: Membership, at: datetime) -> list[Line]:
             for place in place_queries.answered_since(brand.pk, since)[:MOST]
             if place.answered_at is not None
         ]
-        count = application_queries.submitted_since(brand.pk, since)
-        if count:
+        came = application_queries.submitted_since(brand.pk, since)
+        if came:
             said = ngettext(
                 "%(number)s application came in since yesterday.",
                 "%(number)s applications came in since yesterday.",
-                count,
-            ) % {"number": words.number(count, get_language())}
+                came,
+            ) % {"number": words.number(came, get_language())}
             found.append((at, said))
     if may(member, Capability.SHIP):
         found += [

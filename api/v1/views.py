@@ -29,14 +29,17 @@ from common import clock, idempotency
 from events.models import (
     Answer,
     Application,
-    ApplicationState,
     Campaign,
     Party,
     Prize,
     PublicAnswer,
     Question,
     Stratum,
+    Verdict,
 )
+from events.models import ApplicationState as S
+from events.queries import applications as application_queries
+from events.queries.applications import Filters
 from kits.domain import shipments
 from kits.models import Shipment
 from sales import queries as sales
@@ -65,9 +68,16 @@ class Unprocessable(APIException):
 class Latest(pagination.CursorPagination):
     """The latest first, fifty at a time."""
 
-    ordering = "-id"
+    ordering: str | tuple[str, ...] = "-id"
     page_size = 50
     cursor_query_description = "Which fifty, the latest first: as `next` and `previous` give it."
+
+
+class LatestHandedIn(Latest):
+    """Of applications the latest handed in first, as at the desk; any number may be of one moment."""
+
+    ordering = application_queries.NEWEST
+    offset_cutoff = 1_000_000
 
 
 PARTS = (
@@ -125,24 +135,30 @@ class OneCampaign(Door, generics.RetrieveAPIView):
         return Campaign.objects.of_brand(self.brand_id).prefetch_related(*PARTS)
 
 
-@extend_schema(parameters=[OF_CAMPAIGN])
+@extend_schema(
+    parameters=[
+        OF_CAMPAIGN,
+        OpenApiParameter("stratum", str, description="Only those of this region's key."),
+        OpenApiParameter("state", str, enum=[S.SUBMITTED, S.WITHDRAWN]),
+        OpenApiParameter("verdict", str, enum=Verdict.values),
+    ]
+)
 class Applications(Door, generics.ListAPIView):
     """Applications handed in, without the people who wrote them."""
 
     scope = "applications:read"
     serializer_class = shapes.ApplicationShape
-    pagination_class = Latest
+    pagination_class = LatestHandedIn
     queryset = Application.objects.none()
 
     def get_queryset(self) -> QuerySet[Application]:
-        found = (
-            Application.objects.of_brand(self.brand_id)
-            .exclude(state=ApplicationState.DRAFT)
-            .filter(submitted_at__isnull=False)
-            .select_related("campaign", "stratum")
-            .prefetch_related(ANSWERS)
-        )
-        return self.of_campaign(found)
+        asked = {
+            name: self.request.query_params.get(name, "").replace("\x00", "")
+            for name in ("campaign", "stratum", "state", "verdict")
+        }
+        # Nobody is looked for by name here: who they are is not told.
+        found = application_queries.handed_in(brand_id=self.brand_id, filters=Filters(**asked))
+        return found.select_related("campaign", "stratum").prefetch_related(ANSWERS)
 
 
 @extend_schema(parameters=[OF_CAMPAIGN])

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from common.bounded import Bounded
+
 NBSP = "\N{NO-BREAK SPACE}"
 NARROW = "\N{NARROW NO-BREAK SPACE}"
 
@@ -120,6 +122,8 @@ def number(value: float, language: str | None, *, decimals: int = 0) -> str:
     text = f"{abs(value):,.{decimals}f}"
     if tongue(language) == "fr":
         text = text.replace(",", NARROW).replace(".", ",")
+    if isinstance(value, Bounded) and value.more:
+        text += "+"
     return f"−{text}" if value < 0 and text.strip("0.,") else text
 
 

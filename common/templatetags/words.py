@@ -14,6 +14,7 @@ from phonenumber_field.phonenumber import PhoneNumber
 from common import clock
 from common import counted as nouns
 from common import money as amounts
+from common.bounded import Bounded
 from common.look import words
 from common.phones import say_phone
 
@@ -192,7 +193,10 @@ def unbroken(text: str) -> str:
 @register.filter
 def figure(value: float | Decimal | None, decimals: int = 0) -> str:
     """``{{ count|figure }}``: "18 420" or "18,420"."""
-    return "" if value is None else words.number(float(value), _language(), decimals=int(decimals))
+    if value is None:
+        return ""
+    told = value if isinstance(value, Bounded) else float(value)
+    return words.number(told, _language(), decimals=int(decimals))
 
 
 @register.filter

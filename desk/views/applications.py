@@ -36,11 +36,11 @@ def index(request: HttpRequest, brand_slug: str) -> HttpResponse:
     """The list; begun applications are counted, not shown: they are not ours to read yet."""
     brand: Brand = request.brand  # type: ignore[attr-defined]
     filters = _filters(request)
-    before = request.GET.get("before", "")
+    before = request.GET.get("before", "")[:60]
     page = queries.desk_list(
         brand_id=brand.pk,
         filters=filters,
-        before=int(before) if before.isascii() and before.isdigit() and len(before) < 18 else None,
+        before=before,
     )
     language = translation.get_language() or "fr"
     choices = [

@@ -200,7 +200,7 @@ def _closing(brand: Brand, at: datetime) -> list[Task]:
             "%(number)s applications so far, for %(tables)s.",
             submitted,
         ) % {
-            "number": submitted,
+            "number": words.number(submitted, translation.get_language()),
             "tables": counted(campaign.hosts_wanted, "table"),
         }
         tasks.append(

@@ -136,7 +136,17 @@ class Application(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["campaign", "state", "-id"], name="application_list"),
+            # The desk's list and the API's, of one campaign and of a brand's all (events.queries).
+            models.Index(
+                fields=["campaign", "-submitted_at", "-id"],
+                condition=Q(submitted_at__isnull=False),
+                name="application_newest",
+            ),
+            models.Index(
+                fields=["-submitted_at", "-id", "campaign"],
+                condition=Q(submitted_at__isnull=False),
+                name="application_newest_of_all",
+            ),
             models.Index(fields=["campaign", "household_key"], name="application_household"),
             # Every visitor of a campaign is shown the odds: they are counted in the index alone.
             models.Index(

@@ -2,20 +2,24 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Count, Q, Value
+from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
 
+from common.bounded import Bounded, bounded
 from events.models import (
     Application,
     ApplicationState,
     Campaign,
     Stratum,
+    Verdict,
 )
 
 PAGE = 50
+NEWEST = ("-submitted_at", "-pk")
+MARK = "%Y%m%dT%H%M%S%f"
 # The home an application is drawn as: what was found or decided, else its own address.
 DRAWN_AS = Coalesce(NullIf("drawn_as", Value("")), "household_key")
 
@@ -33,10 +37,10 @@ class Filters:
 
 @dataclass(frozen=True)
 class Page:
-    """One page of a list; ``next_before`` asks for the rows that follow, None at the end."""
+    """One page of a list; ``next_before`` asks for the rows that follow, "" at the end."""
 
     rows: list[Application]
-    next_before: int | None
+    next_before: str
 
 
 def by_code(code: str) -> Application | None:
@@ -73,21 +77,20 @@ def of_user(user_id: int) -> list[Application]:
     )
 
 
-def desk_list(
-    *, brand_id: int, filters: Filters, before: int | None = None, size: int = PAGE
-) -> Page:
-    """Return one page of a brand's applications that were submitted, latest first, by key.
+def handed_in(*, brand_id: int, filters: Filters) -> QuerySet[Application]:
+    """Return a brand's applications that were handed in, to be read in the order of ``NEWEST``.
 
     Begun ones are left out: nobody has handed them to us yet.
     ``search`` looks into names, towns, receipt numbers and addresses of mail.
     """
-    rows = Application.objects.of_brand(brand_id).filter(receipt_number__isnull=False)
-    if filters.campaign:
-        rows = rows.filter(campaign__slug=filters.campaign)
+    # Campaigns and regions by their numbers: behind a join the rows of one could not be read in their order.
+    campaigns = _campaigns(brand_id, filters.campaign)
+    rows = Application.objects.filter(campaign__in=campaigns, submitted_at__isnull=False)
     if filters.state:
         rows = rows.filter(state=filters.state)
     if filters.stratum:
-        rows = rows.filter(stratum__key=filters.stratum)
+        regions = Stratum.objects.filter(campaign__in=campaigns, key=filters.stratum)
+        rows = rows.filter(stratum__in=list(regions.values_list("pk", flat=True)))
     if filters.verdict:
         rows = rows.filter(verdict=filters.verdict)
     for word in filters.search.split()[:5]:
@@ -99,13 +102,45 @@ def desk_list(
             | Q(receipt_number__icontains=word)
             | Q(user__email__icontains=word)
         )
-    if before is not None:
-        rows = rows.filter(pk__lt=before)
-    found = list(
-        rows.select_related("campaign", "stratum", "source", "user").order_by("-pk")[: size + 1]
-    )
+    return rows
+
+
+def _campaigns(brand_id: int, slug: str) -> list[int]:
+    found = Campaign.objects.of_brand(brand_id)
+    if slug:
+        found = found.filter(slug=slug)
+    return list(found.order_by("pk").values_list("pk", flat=True))
+
+
+def desk_list(*, brand_id: int, filters: Filters, before: str = "", size: int = PAGE) -> Page:
+    """Return one page of ``handed_in``, the newest first; ``before`` is a page's ``next_before``.
+
+    What ``before`` says and cannot be read is the first page.
+    """
+    rows = handed_in(brand_id=brand_id, filters=filters)
+    last = _read_mark(before)
+    if last is not None:
+        at, pk = last
+        rows = rows.filter(submitted_at__lte=at).exclude(submitted_at=at, pk__gte=pk)
+    found = list(rows.select_related("campaign", "stratum").order_by(*NEWEST)[: size + 1])
     more = len(found) > size
-    return Page(found[:size], found[size - 1].pk if more else None)
+    return Page(found[:size], _mark(found[size - 1]) if more else "")
+
+
+def _mark(row: Application) -> str:
+    """The place of a row in the list: when it was handed in, and its number among those of that moment."""
+    assert row.submitted_at is not None, "it was handed in"
+    return f"{row.submitted_at.astimezone(UTC):{MARK}}-{row.pk}"
+
+
+def _read_mark(mark: str) -> tuple[datetime, int] | None:
+    moment, _dash, pk = mark.partition("-")
+    if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
+        return None
+    try:
+        return datetime.strptime(moment, MARK).replace(tzinfo=UTC), int(pk)
+    except ValueError:
+        return None
 
 
 def at_desk(brand_id: int, receipt_number: str) -> Application | None:
@@ -134,19 +169,17 @@ def receipts_of(brand_id: int, addresses: Collection[str]) -> dict[str, list[App
     return found
 
 
-def counts(brand_id: int, campaign_slug: str = "") -> dict[str, int]:
-    """Count a brand's applications by state, and those not eligible."""
-    rows = Application.objects.of_brand(brand_id)
-    if campaign_slug:
-        rows = rows.filter(campaign__slug=campaign_slug)
-    submitted = Q(state=ApplicationState.SUBMITTED)
-    found: dict[str, int] = rows.aggregate(
-        begun=Count("id", filter=Q(state=ApplicationState.DRAFT)),
-        submitted=Count("id", filter=submitted),
-        ineligible=Count("id", filter=submitted & Q(verdict="INELIGIBLE")),
-        withdrawn=Count("id", filter=Q(state=ApplicationState.WITHDRAWN)),
-    )
-    return found
+def counts(brand_id: int, campaign_slug: str = "") -> dict[str, Bounded]:
+    """Count a brand's applications by state, and those not eligible, each as far as it is told."""
+    rows = Application.objects.filter(campaign__in=_campaigns(brand_id, campaign_slug))
+    submitted = rows.filter(state=ApplicationState.SUBMITTED)
+    asked = {
+        "begun": rows.filter(state=ApplicationState.DRAFT),
+        "submitted": submitted,
+        "ineligible": submitted.filter(verdict=Verdict.INELIGIBLE),
+        "withdrawn": rows.filter(state=ApplicationState.WITHDRAWN),
+    }
+    return {name: bounded(found, within="state") for name, found in asked.items()}
 
 
 def regions_of(brand_id: int, campaign_slug: str = "") -> list[Stratum]:
@@ -157,11 +190,7 @@ def regions_of(brand_id: int, campaign_slug: str = "") -> list[Stratum]:
     return list(rows.order_by("campaign_id", "position", "id"))
 
 
-def submitted_since(brand_id: int, since: datetime) -> int:
-    """Count applications handed in since a moment."""
-    found: int = (
-        Application.objects.of_brand(brand_id)
-        .filter(state=ApplicationState.SUBMITTED, submitted_at__gte=since)
-        .count()
-    )
-    return found
+def submitted_since(brand_id: int, since: datetime) -> Bounded:
+    """Count applications handed in since a moment, as far as it is told."""
+    rows = Application.objects.filter(campaign__in=_campaigns(brand_id, ""))
+    return bounded(rows.filter(state=ApplicationState.SUBMITTED, submitted_at__gte=since))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 
+from common.bounded import Bounded, bounded
 from events.models import Campaign, CampaignState, DrawState, DuplicateGroup, DuplicateMember
 
 PAGE = 30
@@ -100,10 +101,9 @@ def waiting(brand_id: int) -> list[tuple[Campaign, int]]:
     return [(one, one.alike) for one in rows]
 
 
-def to_look_at(brand_id: int, campaign_slug: str = "") -> int:
-    """Count the groups nobody has decided on."""
+def to_look_at(brand_id: int, campaign_slug: str = "") -> Bounded:
+    """Count the groups nobody has decided on, as far as it is told."""
     rows = DuplicateGroup.objects.of_brand(brand_id).filter(decided_at__isnull=True)
     if campaign_slug:
         rows = rows.filter(campaign__slug=campaign_slug)
-    found: int = rows.count()
-    return found
+    return bounded(rows)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
+from common.bounded import Bounded, bounded
 from events.models import (
     ApplicationState,
     Campaign,
@@ -88,12 +89,11 @@ def waiting(brand_id: int) -> list[tuple[Campaign, int]]:
     return [(one, one.held) for one in rows]
 
 
-def to_decide(brand_id: int, campaign_slug: str = "") -> int:
-    """Count the holds that wait for staff."""
+def to_decide(brand_id: int, campaign_slug: str = "") -> Bounded:
+    """Count the holds that wait for staff, as far as it is told."""
     rows = Hold.objects.of_brand(brand_id).filter(
         outcome="", application__state=ApplicationState.SUBMITTED
     )
     if campaign_slug:
         rows = rows.filter(campaign__slug=campaign_slug)
-    found: int = rows.count()
-    return found
+    return bounded(rows)

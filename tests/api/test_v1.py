@@ -13,11 +13,12 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.domain import keys
 from accounts.models import ApiKey, Brand
+from api.v1 import views
 from events.models import Answer, Party
 from kits.models import Kit, KitState, Shipment, ShipmentState, TrackingEvent
 from sales.domain import attribution, orders
 from tests.factories.accounts import BrandFactory, UserFactory
-from tests.factories.events import ApplicationFactory, QuestionFactory
+from tests.factories.events import ApplicationFactory, CampaignFactory, QuestionFactory
 from tests.factories.sales import ShopFactory, party, party_with_code, said, seal
 from tests.moments import NOON
 
@@ -288,3 +289,26 @@ def test_own_questions_and_answers_are_told_and_cost_no_more_for_many(brand: Bra
     ]
     assert "secret" not in photos.content.decode()
     assert len(many) == len(few)
+
+
+def test_applications_are_walked_as_at_the_desk_each_once(brand: Brand, monkeypatch: Any) -> None:
+    monkeypatch.setattr(views.LatestHandedIn, "page_size", 2)
+    campaign = CampaignFactory(brand=brand)
+    newest = ApplicationFactory(campaign=campaign, started_at=NOON)
+    same = [
+        ApplicationFactory(campaign=campaign, started_at=NOON - timedelta(days=1)) for _ in range(4)
+    ]
+    gone = ApplicationFactory(campaign=campaign, in_state="WITHDRAWN")
+    ApplicationFactory(campaign=CampaignFactory(brand=brand), verdict="INELIGIBLE")
+    client = caller(brand)
+
+    seen, address = [], f"/api/v1/applications?campaign={campaign.slug}&state=SUBMITTED"
+    while address:
+        page = client.get(address).json()
+        seen += [row["receipt_number"] for row in page["results"]]
+        address = page["next"]
+
+    assert seen == [one.receipt_number for one in (newest, *reversed(same))]
+    assert gone.receipt_number not in seen
+    only = client.get("/api/v1/applications?verdict=INELIGIBLE").json()["results"]
+    assert len(only) == 1 and only[0]["campaign"] != campaign.slug

@@ -1,12 +1,17 @@
+from datetime import timedelta
+
 import pytest
 
+from common import bounded
 from events.domain import likeness
-from events.models import DuplicateGroup, Verdict
+from events.models import Application, DuplicateGroup, Verdict
 from events.queries import applications as queries
+from events.queries.applications import Filters
 from tests.factories.events import ApplicationFactory, CampaignFactory
 from tests.moments import NOON
 
 pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
 
 
 def listed(client, brand, query=""):
@@ -40,19 +45,70 @@ def test_filters_narrow_the_list(staff_client, brand):
     assert listed(client, brand, "?campaign=other&before=abc") == []
 
 
-def test_walking_by_key_shows_every_row_once(brand):
-    campaign = CampaignFactory(brand=brand)
-    made = [one.pk for one in ApplicationFactory.create_batch(5, campaign=campaign)]
-
-    seen, before = [], None
-    for _ in range(3):
+def walked(brand, filters=None, size=2):
+    """Every row of the list in the order in which its pages show them."""
+    seen, before = [], ""
+    while True:
         page = queries.desk_list(
-            brand_id=brand.pk, filters=queries.Filters(), before=before, size=2
+            brand_id=brand.pk, filters=filters or Filters(), before=before, size=size
         )
-        seen += [row.pk for row in page.rows]
+        seen += page.rows
+        if not page.next_before:
+            return [row.pk for row in seen]
         before = page.next_before
 
-    assert (seen, before) == (sorted(made, reverse=True), None)
+
+def test_walking_shows_every_row_once_the_newest_first_and_those_of_one_moment_too(brand):
+    one, two = CampaignFactory(brand=brand), CampaignFactory(brand=brand)
+    begun_first = ApplicationFactory(campaign=one, started_at=NOON)
+    same = [ApplicationFactory(campaign=c, started_at=NOON - DAY) for c in (one, two, one, two)]
+    last_row = ApplicationFactory(campaign=two, started_at=NOON - 2 * DAY)
+    expected = [begun_first.pk, *[one.pk for one in reversed(same)], last_row.pk]
+
+    assert walked(brand) == expected
+    assert walked(brand, size=4) == expected
+    assert walked(brand, Filters(campaign=two.slug)) == [same[3].pk, same[1].pk, last_row.pk]
+
+
+def test_a_row_that_comes_meanwhile_moves_no_page(brand):
+    campaign = CampaignFactory(brand=brand)
+    made = [
+        ApplicationFactory(campaign=campaign, started_at=NOON - n * DAY).pk for n in (1, 2, 3, 4)
+    ]
+
+    first = queries.desk_list(brand_id=brand.pk, filters=Filters(), size=2)
+    ApplicationFactory(campaign=campaign, started_at=NOON)
+    Application.objects.filter(pk=made[1]).delete()
+    second = queries.desk_list(
+        brand_id=brand.pk, filters=Filters(), before=first.next_before, size=2
+    )
+
+    assert [row.pk for row in second.rows] == made[2:]
+
+
+@pytest.mark.parametrize("before", ["abc", "20261121T120000000000-", "99-1", "-5", "٣-٣", "9" * 60])
+def test_a_place_in_the_list_that_nobody_can_read_is_its_beginning(brand, before):
+    one = ApplicationFactory(campaign=CampaignFactory(brand=brand))
+
+    page = queries.desk_list(brand_id=brand.pk, filters=Filters(), before=before)
+
+    assert [row.pk for row in page.rows] == [one.pk]
+
+
+def test_figures_are_exact_until_they_are_many(staff_client, brand, monkeypatch):
+    monkeypatch.setattr(bounded.bounded, "__kwdefaults__", {"within": "pk", "most": 2})
+    campaign = CampaignFactory(brand=brand)
+    ApplicationFactory.create_batch(2, campaign=campaign)
+    client = staff_client()
+
+    few = client.get(f"/desk/{brand.slug}/applications").text
+    ApplicationFactory(campaign=campaign, in_state="DRAFT")
+    ApplicationFactory(campaign=campaign)
+    many = client.get(f"/desk/{brand.slug}/applications").text
+
+    assert "2 handed in" in few
+    assert "2+ handed in" in many
+    assert "1 begun" in many
 
 
 def test_one_application_has_an_address_of_its_own_that_is_not_its_owners(staff_client, brand):
@@ -84,5 +140,5 @@ def test_the_list_asks_a_constant_number_of_questions(
 ):
     ApplicationFactory.create_batch(rows, campaign=CampaignFactory(brand=brand))
     client = staff_client()
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(16):
         client.get(f"/desk/{brand.slug}/applications")
