@@ -252,6 +252,7 @@ WORDS: dict[str, str | Promise] = {
     "near_key": gettext_lazy("Fingerprint of the neighbourhood"),
     "person_key": gettext_lazy("Fingerprint of name, year and town"),
     "drawn_as": gettext_lazy("Drawn with the home"),
+    "search_words": gettext_lazy("Words it is found by"),
     "compared_at": gettext_lazy("Compared with others on"),
     "doubt": gettext_lazy("The gravest doubt"),
     "doubts": gettext_lazy("Why it was held"),

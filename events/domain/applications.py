@@ -12,6 +12,7 @@ from accounts.domain import consents as consent_rows
 from accounts.identity import email_hash
 from accounts.models import User
 from common import audit, codes, outbox
+from common.search import plain_words
 from events.domain import answers, duplicates, eligibility, holds
 from events.domain.agreements import agreements
 from events.models import (
@@ -156,6 +157,7 @@ def save(
     if application.state == S.SUBMITTED:
         _require_complete(application)
         columns |= _weighed(application, at)
+        columns["search_words"] = search_words(application, application.receipt_number or "")
     moved = application.state == S.SUBMITTED and before != [
         getattr(application, name) for name in COMPARED
     ]
@@ -317,6 +319,14 @@ def _require_complete(application: Application) -> None:
         raise Incomplete(_("A few answers are still missing."), empty)
 
 
+def search_words(application: Application, receipt_number: str) -> str:
+    """What an application is found by at the desk."""
+    one = application
+    return plain_words(
+        one.first_name, one.last_name, one.postcode, one.city, receipt_number, one.user.email
+    )
+
+
 def _weighed(application: Application, at: datetime) -> dict[str, Any]:
     weighing = eligibility.weigh(application=application, at=at)
     return {
@@ -335,7 +345,9 @@ def _number(application: Application, columns: dict[str, Any]) -> None:
         try:
             with transaction.atomic():
                 moved = Application.objects.filter(pk=application.pk, state=S.DRAFT).update(
-                    receipt_number=number, **columns
+                    receipt_number=number,
+                    search_words=search_words(application, number),
+                    **columns,
                 )
         except IntegrityError as error:
             if "receipt_number" not in str(error):

@@ -41,6 +41,7 @@ TOLD: Columns = {
         "near_key",
         "person_key",
         "drawn_as",
+        "search_words",
         "compared_at",
         "seats",
         "dates_note",

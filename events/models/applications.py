@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
 from common.scope import scoped
+from common.search import SearchWords
 
 
 class ApplicationState(models.TextChoices):
@@ -75,6 +76,11 @@ class Application(models.Model):
         max_length=64,
         blank=True,
         help_text="The home it is drawn as, if not as its household key says.",
+    )
+    search_words = SearchWords(
+        blank=True,
+        db_default="",
+        help_text="Name, place, address of mail and receipt as bare words, to be found by.",
     )
     compared_at = models.DateTimeField(
         null=True, blank=True, help_text="When its answers were compared with all others."

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 
 from common.bounded import Bounded, bounded
+from common.search import plain_words
 from events.models import Campaign, CampaignState, DrawState, DuplicateGroup, DuplicateMember
 
 PAGE = 30
@@ -38,15 +39,10 @@ def desk_list(
         rows = rows.filter(campaign__slug=filters.campaign)
     if filters.show != "all":
         rows = rows.filter(decided_at__isnull=filters.show == "open")
-    for word in filters.search.split()[:5]:
-        named = DuplicateMember.objects.filter(group=OuterRef("pk")).filter(
-            Q(application__first_name__icontains=word)
-            | Q(application__last_name__icontains=word)
-            | Q(application__city__icontains=word)
-            | Q(application__receipt_number__icontains=word)
-            | Q(application__user__email__icontains=word)
-        )
-        rows = rows.filter(Exists(named))
+    if filters.search:
+        words = plain_words(filters.search).split()
+        named = DuplicateMember.objects.filter(application__search_words__begin=words)
+        rows = rows.filter(Exists(named.filter(group=OuterRef("pk"))))
     if before is not None:
         rows = rows.filter(pk__lt=before)
     first = DuplicateMember.objects.select_related("application").order_by("pk")[:NAMED]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from common.bounded import Bounded, bounded
+from common.search import plain_words
 from events.models import (
     ApplicationState,
     Campaign,
@@ -47,14 +48,9 @@ def desk_list(
         rows = rows.exclude(outcome="")
     if filters.doubt:
         rows = rows.filter(doubt=filters.doubt)
-    for word in filters.search.split()[:5]:
-        rows = rows.filter(
-            Q(application__first_name__icontains=word)
-            | Q(application__last_name__icontains=word)
-            | Q(application__city__icontains=word)
-            | Q(application__receipt_number__icontains=word)
-            | Q(application__user__email__icontains=word)
-        )
+    if filters.search:
+        words = plain_words(filters.search).split()
+        rows = rows.filter(application__search_words__begin=words)
     if before is not None:
         rows = rows.filter(pk__lt=before)
     found = list(

@@ -8,6 +8,7 @@ from factory.django import DjangoModelFactory
 
 from accounts.identity import email_hash
 from common import clock, codes
+from common.search import plain_words
 from events.domain import eligibility
 from events.models import (
     CHOOSING,
@@ -171,6 +172,11 @@ class ApplicationFactory(DjangoModelFactory):
     )
     stratum = factory.LazyAttribute(
         lambda o: o.campaign.strata.order_by("position").first() if o.verdict else None
+    )
+    search_words = factory.LazyAttribute(
+        lambda o: plain_words(
+            o.first_name, o.last_name, o.postcode, o.city, o.receipt_number or "", o.user.email
+        )
     )
     rules_version = factory.LazyAttribute(
         lambda o: None if o.in_state == ApplicationState.DRAFT else 1

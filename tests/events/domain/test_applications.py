@@ -68,6 +68,23 @@ def test_submit_weighs_numbers_and_keeps_each_agreement(at, outbox_messages):
     assert outbox_messages() == [("application.submitted", {"application_id": application.pk})]
 
 
+def test_what_was_handed_in_is_found_by_its_words_as_they_are_now(at):
+    application = applications.save(
+        application=begun(at), at=at, **ANSWERS | {"last_name": "d’Orléans"}
+    )
+
+    def found_by(*words):
+        return Application.objects.filter(search_words__begin=words).exists()
+
+    assert not found_by("orleans"), "what is only begun is nobody's to read"
+    applications.submit(application=application, at=at, consents=REQUIRED)
+    application.refresh_from_db()
+    assert found_by("orl", "lille", application.receipt_number.split("-")[1].lower())
+    applications.save(application=application, at=at, city="Roubaix")
+    assert found_by("orl", "roubaix")
+    assert not found_by("lille")
+
+
 def test_submit_twice_gives_one_receipt(at, outbox_messages):
     application = applications.save(application=begun(at), at=at, **ANSWERS)
     stale = Application.objects.get(pk=application.pk)
