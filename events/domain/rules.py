@@ -25,6 +25,7 @@ from events.reglement import (
     RulesFacts,
     RulesFactsInvalid,
     RulesPrize,
+    RulesQuestion,
     RulesStratum,
     RulesText,
     write_rules,
@@ -113,6 +114,13 @@ def facts(
         compared_until_date=campaign.outcome_until_date,
         conversion_window_days=campaign.conversion_window_days,
         attribution=ATTRIBUTIONS[AttributionRule(campaign.attribution_rule)],
+        questions=tuple(
+            RulesQuestion(
+                words=question.words_fr if language == "fr" else question.words_en,
+                required=question.required,
+            )
+            for question in campaign.questions.order_by("position")
+        ),
         clauses=tuple(
             OwnClause(
                 heading=clause.heading_fr if language == "fr" else clause.heading_en,

@@ -11,6 +11,7 @@ from events.reglement.facts import (
     RulesFacts,
     RulesFactsInvalid,
     RulesPrize,
+    RulesQuestion,
     RulesStratum,
     check,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "RulesFacts",
     "RulesFactsInvalid",
     "RulesPrize",
+    "RulesQuestion",
     "RulesStratum",
     "RulesText",
     "Section",

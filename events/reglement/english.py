@@ -139,7 +139,21 @@ def _who(facts: RulesFacts) -> Paragraphs:
 def _how(facts: RulesFacts) -> Paragraphs:
     return [
         f"Apply online at {facts.page_url} within the dates given. The e-mail address is confirmed by a code. A numbered receipt, naming the version and the hash of these rules, is sent at once.",
+        *_asked(facts),
         "An application can be changed or withdrawn until applications close. Incomplete applications, those repeated by one person and those made by a robot, are not admitted to the draw.",
+    ]
+
+
+def _asked(facts: RulesFacts) -> Paragraphs:
+    if not facts.questions:
+        return []
+    return [
+        "Besides the person and the home, the application asks what follows; no answer counts in the draw:",
+        *(
+            f"{BULLET}“{question.words}”"
+            + (" (an answer is required)" if question.required else "")
+            for question in facts.questions
+        ),
     ]
 
 

@@ -65,6 +65,14 @@ class RulesPrize:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RulesQuestion:
+    """Something the application asks besides the home, in the language of the text."""
+
+    words: str
+    required: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Retention:
     """How long data for one purpose are kept; what the days count from is in the wording."""
 
@@ -155,6 +163,7 @@ class RulesFacts:
     networks: tuple[str, ...] = ("Instagram", "Facebook")
     deposited_with: str = ""
     mediator: str = ""
+    questions: tuple[RulesQuestion, ...] = ()
     clauses: tuple[OwnClause, ...] = ()
     version: int = 1
     amended_date: date | None = None

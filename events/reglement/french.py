@@ -140,7 +140,21 @@ def _who(facts: RulesFacts) -> Paragraphs:
 def _how(facts: RulesFacts) -> Paragraphs:
     return [
         f"La candidature se dépose en ligne, à l’adresse {facts.page_url}, pendant la période indiquée. L’adresse électronique est confirmée par un code. Un reçu numéroté, qui cite la version et l’empreinte du présent règlement, est envoyé aussitôt.",
+        *_asked(facts),
         "La candidature peut être modifiée ou retirée jusqu’à la clôture. Les candidatures incomplètes, répétées par une même personne ou déposées par un automate ne sont pas admises au tirage.",
+    ]
+
+
+def _asked(facts: RulesFacts) -> Paragraphs:
+    if not facts.questions:
+        return []
+    return [
+        "Outre la personne et le domicile, la candidature demande ce qui suit ; aucune réponse ne compte dans le tirage :",
+        *(
+            f"{BULLET}« {question.words} »"
+            + (" (réponse obligatoire)" if question.required else "")
+            for question in facts.questions
+        ),
     ]
 
 

@@ -10,7 +10,14 @@ from django.db import IntegrityError
 
 from events import draw_files
 from events.domain import campaign_copies, campaigns, public_answers, rules
-from events.models import AttributionRule, Campaign, CampaignState, OptionalClause, PublicAnswer
+from events.models import (
+    AttributionRule,
+    Campaign,
+    CampaignState,
+    OptionalClause,
+    PublicAnswer,
+    Question,
+)
 from sales.domain.attribution import RULES
 from tests.factories.accounts import UserFactory
 from tests.factories.events import ApplicationFactory, CampaignFactory
@@ -95,6 +102,26 @@ def test_every_setting_stands_in_the_rules_of_both_languages(setting):
     after = [written(campaign, language) for language in rules.LANGUAGES]
 
     assert before[0] != after[0] and before[1] != after[1]
+
+
+def test_own_questions_stand_in_the_rules_in_their_order_and_say_which_must_be_answered():
+    campaign = draft()
+    for position, (words, required) in enumerate(
+        {"Avez-vous un four ?": True, "Et après ?": False}.items()
+    ):
+        Question.objects.create(
+            campaign=campaign, position=position, kind="TEXT", words_fr=words, words_en=f"{words} (en)",
+            required=required,
+        )  # fmt: skip
+
+    said = (
+        written(campaign, "fr")
+        .replace("\N{NO-BREAK SPACE}", " ")
+        .replace("\N{NARROW NO-BREAK SPACE}", " ")
+    )
+
+    assert "« Avez-vous un four ? » (réponse obligatoire)\n\n– « Et après ? »\n" in said
+    assert "“Avez-vous un four ? (en)” (an answer is required)" in written(campaign, "en")
 
 
 @pytest.mark.parametrize("language", rules.LANGUAGES)

@@ -12,6 +12,7 @@ from events.reglement import (
     RulesFacts,
     RulesFactsInvalid,
     RulesPrize,
+    RulesQuestion,
     RulesStratum,
     write_rules,
 )
@@ -98,6 +99,7 @@ CHANGES = {
     "networks": ("TikTok",),
     "deposited_with": "Me Exemple, commissaire de justice",
     "mediator": "Médiation Exemple, mediation.example",
+    "questions": (RulesQuestion(words="Avez-vous un four ?"),),
     "clauses": (OwnClause(heading="Animaux", paragraphs=("Ils sont les bienvenus.",)),),
     "version": 2,
     "amended_date": date(2026, 11, 10),
