@@ -35,9 +35,9 @@ def request_id(get_response: View) -> View:
 def body_limit(get_response: View) -> View:
     """Refuse a body over the limit before anything reads it (413).
 
-    Pages that take a photo read further than they keep: see ``common.uploads``.
+    Pages that take a photo or an export of leads read further than they keep: see ``common.uploads``.
     """
-    photo_door = re.compile(settings.PHOTO_DOORS)
+    photo_door, leads_door = re.compile(settings.PHOTO_DOORS), re.compile(settings.LEADS_DOORS)
 
     def middleware(request: HttpRequest) -> HttpResponse:
         try:
@@ -47,6 +47,8 @@ def body_limit(get_response: View) -> View:
         limit = settings.BODY_LIMIT_BYTES
         if photo_door.fullmatch(request.path_info):
             limit = settings.PHOTO_BODY_LIMIT_BYTES
+        elif leads_door.fullmatch(request.path_info):
+            limit = settings.LEADS_BODY_LIMIT_BYTES
         if length > limit:
             with translation.override(_language(request)):
                 return render(request, "413.html", status=413)

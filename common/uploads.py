@@ -1,5 +1,6 @@
 """Files that people send: read to the end, kept only up to the limit, so that the rest of a form arrives."""
 
+import re
 from typing import Any
 
 from django.conf import settings
@@ -10,15 +11,17 @@ ATTRIBUTE = "fields_too_large"
 
 
 class LimitedUpload(FileUploadHandler):
-    """Lets go of a file past ``PHOTO_LIMIT_BYTES`` and notes the name of its field."""
+    """Lets go of a file past the limit of its page and notes the name of its field."""
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
         self.seen = 0
+        leads = self.request and re.fullmatch(settings.LEADS_DOORS, self.request.path_info)
+        self.limit = settings.LEADS_LIMIT_BYTES if leads else settings.PHOTO_LIMIT_BYTES
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         self.seen += len(raw_data)
-        if self.seen > settings.PHOTO_LIMIT_BYTES:
+        if self.seen > self.limit:
             if self.request is not None:
                 noted = {*getattr(self.request, ATTRIBUTE, ()), self.field_name}
                 setattr(self.request, ATTRIBUTE, noted)

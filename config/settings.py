@@ -333,6 +333,9 @@ BODY_LIMIT_BYTES = 1_000_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT_BYTES
 PHOTO_LIMIT_BYTES = 15_000_000
 PHOTO_BODY_LIMIT_BYTES = 80_000_000
+LEADS_LIMIT_BYTES = 50_000_000  # exports of lead forms: Meta’s, in UTF-16, have 600 bytes a person
+LEADS_BODY_LIMIT_BYTES = 60_000_000
+LEADS_DOORS = r"/desk/[\w-]+/campaigns/[\w-]+/leads/new"
 PHOTO_DOORS = r"/c/[\w-]+/apply/you|/a/[0-9A-Za-z-]+/edit"
 FILE_UPLOAD_HANDLERS = [
     "common.uploads.LimitedUpload",

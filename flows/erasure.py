@@ -17,10 +17,11 @@ from accounts.models import Brand, Consent, User
 from accounts.queries import user_of
 from common import audit, outbox
 from events.domain import erasure as events
-from events.domain import witnesses
+from events.domain import leads, witnesses
 from events.domain.erasure import CannotEraseYet
-from events.models import Application, Party
+from events.models import Application, Lead, Party
 from flows.handlers.guests import about
+from flows.leads import about as about_lead
 from guests.domain import erasure as guests
 from guests.models import Guest
 from kits.domain import erasure as kits
@@ -53,6 +54,7 @@ def known_to(email: str) -> list[Brand]:
         | Q(pk__in=Order.objects.filter(email_hash=hashed).values("shop__brand"))
         | Q(pk__in=InboxMessage.objects.filter(addresses__email_hash=hashed).values("shop__brand"))
         | Q(pk__in=Consent.objects.filter(email_hash=hashed).values("brand"))
+        | Q(pk__in=Lead.objects.filter(email_hash=hashed).values("campaign__brand"))
         | Q(pk__in=mail.to_address(email).values("brand"))
     )
     if user is not None:
@@ -113,6 +115,8 @@ def erase(
     mailing.empty(brand=brand, about=[about(one) for one in answers], owed=False)
     orders = sales.forget(brand=brand, email=address)
     witnesses.forget(brand=brand, email=address)
+    imported = leads.erase(brand=brand, email=address)
+    mailing.disown(about=[about_lead(one) for one in imported])
     mailing.forget(brand=brand, address=address)
     accounts.forget(email=address, brand=brand)
     closed = user is not None and accounts.close(user=user)

@@ -29,6 +29,9 @@ FACTS: dict[str, list[str]] = {
         "flows.handlers.places.free_withdrawn",
     ],
     "person.erased": [],
+    # --- people imported from the forms of ads
+    "leads.to_read": ["flows.handlers.leads.read_file"],
+    "leads.to_invite": ["flows.handlers.leads.write_invitations"],
     # --- messages to many
     "batch.released": ["flows.handlers.applications.write_batch"],
     "batch.continued": ["flows.handlers.applications.write_batch"],

@@ -33,6 +33,8 @@ NOT_TOLD = {
     "common.AuditEntry": "names nobody: numbers of accounts and of rows, kept as proof",
     "common.IdempotencyKey": "an answer to software, kept a day",
     "common.OutboxMessage": "numbers of rows, which say nothing by themselves",
+    "events.LeadFault": "a row that is nobody; deleted with the file it stood in",
+    "events.LeadImport": "a file; each person’s own row of it is told",
     "events.Campaign": "an offer of the brand; who wrote it down is staff on duty",
     "events.DuplicateGroup": "a comparison; each application's own line of it is told",
     "events.RootReport": "says nothing of whoever reported; who looked is staff on duty",

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from common import clock
 from events.domain import answers, campaigns, draw_audit, draw_work, draws, parties, places, trials
-from flows import delivery, relay, schedule
+from flows import delivery, leads, relay, schedule
 
 
 @shared_task(name="flows.deliver")
@@ -76,6 +76,7 @@ def audit_draws(**_newer: object) -> None:
 def retention(**_newer: object) -> None:
     """Forget what has been kept long enough."""
     schedule.retention(at=clock.now())
+    leads.forget_due(at=clock.now())
 
 
 @shared_task(name="flows.destroy_unused_photos")

@@ -21,6 +21,7 @@ class BatchKind(models.TextChoices):
     ANSWERS = "ANSWERS", _("Answers after a draw")
     CANCELLATION = "CANCELLATION", _("A campaign called off")
     AMENDMENT = "AMENDMENT", _("Amended rules")
+    LEADS = "LEADS", _("Invitations to apply")
     STAFF = "STAFF", _("The brand’s own words")
 
 

@@ -48,7 +48,7 @@ def to_address(address: str) -> QuerySet[Message]:
     return lower.filter(lower=address.strip().lower())
 
 
-SECRET = re.compile(r"(/(?:a|g|h|stop)/)[0-9A-Z]{20,}")
+SECRET = re.compile(r"(/(?:a|g|h|l|stop)/)[0-9A-Z]{20,}")
 
 
 @dataclass(frozen=True)
@@ -126,3 +126,11 @@ def bounces(brand_id: int) -> QuerySet[Bounce]:
 def bounce_of(brand_id: int, address: str) -> Bounce | None:
     """Return the latest mail of a brand that came back from this address, unless it was seen to."""
     return bounces(brand_id).filter(message__in=to_address(address)).first()
+
+
+def suppressed_among(*, brand_id: int, hashes: Collection[str]) -> set[str]:
+    """Of these mailboxes (hashes), return those that asked this brand, or everyone, to stop."""
+    asked = Suppression.objects.filter(
+        Q(brand_id=brand_id) | Q(brand__isnull=True), email_hash__in=hashes
+    )
+    return set(asked.values_list("email_hash", flat=True))

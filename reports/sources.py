@@ -6,7 +6,7 @@ counted without a source: nothing says any more where they came from.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -22,6 +22,8 @@ from events.models import (
     RecruitingLink,
     Verdict,
 )
+from events.queries import leads
+from events.queries.leads import Reached
 from links import queries as links
 from links.models import Agent
 from sales.models import Attribution
@@ -44,12 +46,16 @@ class Steps:
 
 @dataclass
 class Source(Steps):
-    """One recruiting link; ``link`` is None for everybody who came without one."""
+    """One recruiting link; ``link`` is None for everybody who came without one.
+
+    ``leads``: the people of its imports, who count among the steps from the day they begin to apply.
+    """
 
     link: RecruitingLink | None = None
     views: int = 0
     previews: int = 0
     robots: int = 0
+    leads: Reached = field(default_factory=Reached)
 
     @property
     def name(self) -> str:
@@ -76,12 +82,14 @@ def by_link(campaign: Campaign) -> list[Source]:
         .order_by("network", "label", "pk")
     )
     visits = links.clicks_by_agent([row.link_id for row in rows])
+    imported = leads.reached_by_source(campaign)
     found = {
         (row.pk,): Source(
             link=row,
             views=visits[row.link_id].get(Agent.HUMAN, 0),
             previews=visits[row.link_id].get(Agent.PREVIEW, 0),
             robots=visits[row.link_id].get(Agent.BOT, 0),
+            leads=imported.get(row.pk, Reached()),
         )
         for row in rows
     }

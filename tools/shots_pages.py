@@ -21,6 +21,7 @@ from events.models import (
     Draw,
     DrawWitness,
     DuplicateGroup,
+    LeadImport,
     Party,
     Place,
     RecruitingLink,
@@ -319,6 +320,11 @@ def _desk_campaigns() -> Iterator[Page]:
             yield _at_desk("draw-order", "officer-1", campaign.slug, said=state)
     for link in RecruitingLink.objects.filter(campaign__in=ours).order_by("pk")[:1]:
         yield _at_desk("campaign-link-one", "organiser", link.campaign.slug, link.link.slug)
+    for one in LeadImport.objects.filter(campaign__in=ours).order_by("pk"):
+        yield _at_desk("campaign-leads", "organiser", one.campaign.slug)
+        yield _at_desk(
+            "campaign-leads-one", "organiser", one.campaign.slug, one.code, said=one.state
+        )
     for campaign in ours.filter(state="CLOSED", draws__isnull=True)[:1]:
         yield _at_desk("campaign-amend", "organiser", campaign.slug)
 

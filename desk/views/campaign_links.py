@@ -26,6 +26,7 @@ from reports import sources
 from reports.sources import Source
 
 MOST_BARS = 8  # further sources are in the table
+OF_LEADS = ("imported", "invited", "confirmed", "refused", "forgotten")
 STEPS = ("started", "applied", "eligible", "drawn", "hosted", "sold")
 
 
@@ -61,7 +62,9 @@ def figures(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
     """The same figures as CSV, one row a link."""
     campaign = campaign_or_404(request, slug)
     response, writer = download(f"{campaign.slug}-links.csv")
-    writer.writerow(["network", "label", "address", "state", "views", "previews", "robots", *STEPS])
+    writer.writerow(
+        ["network", "label", "address", "state", "views", "previews", "robots", *STEPS, *OF_LEADS]
+    )
     for row in sources.by_link(campaign):
         writer.writerow(
             [
@@ -73,6 +76,7 @@ def figures(request: HttpRequest, brand_slug: str, slug: str) -> HttpResponse:
                 row.previews,
                 row.robots,
                 *[getattr(row, step) for step in STEPS],
+                *[getattr(row.leads, step) for step in OF_LEADS],
             ]
         )
     return response
@@ -156,6 +160,7 @@ def _list(request: HttpRequest, campaign: Campaign, form: LinkForm) -> HttpRespo
             if row.link is not None
         ],
         without=rows[-1],
+        imported=[row for row in rows if row.leads.imported],
         tagged=tagged,
         tag_names=sources.TAGS,
         form=form,

@@ -13,7 +13,7 @@ from accounts.identity import email_hash
 from accounts.models import User
 from common import audit, codes, outbox
 from common.search import plain_words
-from events.domain import answers, duplicates, eligibility, holds
+from events.domain import answers, duplicates, eligibility, holds, leads
 from events.domain.agreements import agreements
 from events.models import (
     Application,
@@ -92,7 +92,9 @@ def begin(
     """Return the person's application to this campaign, begun if there is none.
 
     ``source`` and ``tags`` (``TAGS``, as the address said them) are those it began with: a later
-    visit changes neither. A withdrawn one stays withdrawn and a new one begins. Raises NotOpen.
+    visit changes neither. A withdrawn one stays withdrawn and a new one begins. Whoever was imported
+    from the form of an ad is known by their mailbox: its name and source stand where none is said.
+    Raises NotOpen.
     """
     known = _living(campaign, user)
     if known is not None:
@@ -100,16 +102,19 @@ def begin(
     _require_open(campaign, at)
     if source is not None and source.campaign_id != campaign.pk:
         source = None
+    lead = leads.of_mailbox(campaign=campaign, email=user.email)
+    if lead is not None:
+        source = source or lead.lead_import.source
     try:
         with transaction.atomic():
-            return Application.objects.create(
+            begun = Application.objects.create(
                 campaign=campaign,
                 user=user,
                 code=codes.capability(),
                 language=language,
                 source=source,
                 **{tag: (tags or {}).get(tag, "")[:60] for tag in TAGS},
-                first_name=user.first_name,
+                first_name=user.first_name or (lead.first_name if lead else ""),
                 last_name=user.last_name,
                 email_hash=email_hash(user.email),
                 country=campaign.country,
@@ -120,6 +125,9 @@ def begin(
         if known is None:
             raise
         return known
+    if lead is not None:
+        leads.begun(application=begun, lead=lead, at=at)
+    return begun
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from common.held import Columns, Held, Person, tell
@@ -14,6 +15,7 @@ from events.models import (
     DuplicateMember,
     Entrant,
     Hold,
+    Lead,
     Party,
     Place,
     Rank,
@@ -84,12 +86,14 @@ TOLD: Columns = {
         "scheduled_at",
         "cancelled_at",
     ),
+    Lead: ("state", "email", "email_hash", "first_name", "invited_at", "answered_at"),
     DrawWitness: ("label", "email", "language", "commitment", "asked_at", "committed_at"),
 }
 # Addresses of one's own pages, and what a calendar counts with.
 SILENT: Columns = {
     Application: ("code",),
     Place: ("stratum_key",),
+    Lead: ("code", "line"),
     Party: ("code", "uid", "sequence"),
     DrawWitness: ("draw_code", "code"),
 }
@@ -156,6 +160,15 @@ def held(person: Person, *, at: datetime) -> Iterator[Held]:
         list(asked.order_by("pk")),
         TOLD,
         title=_("You were asked to witness a draw"),
+        brand_id=lambda row: row.campaign.brand_id,
+    )
+    imported = Lead.objects.filter(
+        Q(email_hash=person.email_hash) | Q(application__in=applications)
+    )
+    yield from tell(
+        list(imported.select_related("campaign").order_by("pk")),
+        TOLD,
+        title=_("You left your address on the form of an ad"),
         brand_id=lambda row: row.campaign.brand_id,
     )
 

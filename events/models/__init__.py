@@ -41,6 +41,17 @@ from events.models.draws import (
 )
 from events.models.duplicates import ONE_HOME, DuplicateGroup, DuplicateMember, Likeness, Part
 from events.models.holds import Doubt, Hold, HoldOutcome
+from events.models.leads import (
+    FAULTY,
+    LEAD_IMPORT_NEXT,
+    LEAD_NEXT,
+    Lead,
+    LeadFault,
+    LeadFaultCode,
+    LeadImport,
+    LeadImportState,
+    LeadState,
+)
 from events.models.parties import PARTY_NEXT, Party, PartyState
 from events.models.questions import CHOOSING, WRITTEN, Answer, Question, QuestionKind
 from events.models.root_reports import RootReport
@@ -52,6 +63,9 @@ __all__ = [
     "CAMPAIGN_NEXT",
     "CHOOSING",
     "DRAW_NEXT",
+    "FAULTY",
+    "LEAD_IMPORT_NEXT",
+    "LEAD_NEXT",
     "MOST_CHANCES",
     "ONE_HOME",
     "PARTY_NEXT",
@@ -80,6 +94,12 @@ __all__ = [
     "FrozenPage",
     "Hold",
     "HoldOutcome",
+    "Lead",
+    "LeadFault",
+    "LeadFaultCode",
+    "LeadImport",
+    "LeadImportState",
+    "LeadState",
     "Likeness",
     "OptionalClause",
     "Outcome",

@@ -1,9 +1,12 @@
 """The campaign that is open now: its rules frozen, its first hundred applications in."""
 
+import unicodedata
 from datetime import timedelta
 
-from events.domain import applications, public_answers
-from events.models import ChancesRule, Outcome
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from events.domain import applications, lead_imports, public_answers
+from events.models import Campaign, ChancesRule, Outcome, RecruitingLink
 from events.queries.answers import questions_of
 from flows.demo import words
 from flows.demo.seed import Story, apply, open_campaign, recruit
@@ -91,3 +94,46 @@ def run(story: Story) -> None:
             with story.at(at + timedelta(minutes=20)) as later:
                 applications.withdraw(application=application, by=application.user, at=later)
         previous = fan
+    _ad_forms(story, campaign, links[0])
+
+
+# The two columns that an import reads, among those that Meta's export has.
+_EXPORTED = "id\tad_id\tadset_id\tform_id\tis_organic\tplatform\temail\tfirst_name\n"
+_INVITED = "Solène Gaspard Ysaline Côme Marguerite Anatole Philippine Aurélien Bérénice Octave"
+_UNDECIDED = (
+    "Prénom;E-mail\nÉléonore;eleonore.salon@courrier.example\nTancrède;tancrede@@courrier.example\n"
+    "Apolline;apolline.nappe@courrier.example\nAmbre;\nAmbroise;Ambroise.Table@courrier.example\n"
+    "Ambroise;ambroise.table+jeu@courrier.example\nSolène;solene.formulaire@courrier.example\n"
+)
+
+
+def _ad_forms(story: Story, campaign: Campaign, source: RecruitingLink) -> None:
+    """Two exports of an ad's form: the people of one are invited, the other waits for a decision."""
+    by = story.users["organiser"]
+    lines = [
+        f"l:{number}\tag:1\tas:1\tf:1\tfalse\tig\t{_mailbox(name)}\t{name}\n"
+        for number, name in enumerate(_INVITED.split(), start=1)
+    ]
+    for name, text, at in (
+        ("formulaire-hiver-instagram.csv", _EXPORTED + "".join(lines), story.day(-3, 10)),
+        ("salon-du-textile.csv", _UNDECIDED, story.day(-1, 16)),
+    ):
+        with story.at(at):
+            found = lead_imports.upload(
+                campaign=campaign,
+                source=source,
+                file=SimpleUploadedFile(name, text.encode()),
+                file_name=name,
+                language="fr",
+                by=by,
+                at=at,
+            )
+            lead_imports.read(lead_import=found, mapping=found.mapping, at=at)
+        if text is not _UNDECIDED:
+            with story.at(at + timedelta(minutes=4)) as later:
+                lead_imports.invite(lead_import=found, by=by, at=later)
+
+
+def _mailbox(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
+    return f"{plain}.formulaire@courrier.example"

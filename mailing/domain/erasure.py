@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from accounts.models import Brand
 from mailing import queries
-from mailing.models import Message, MessageState
+from mailing.models import Bounce, Message, MessageState
 
 
 def forget(*, brand: Brand | None, address: str) -> int:
@@ -35,3 +35,11 @@ def empty(*, brand: Brand, about: Sequence[str], owed: bool) -> int:
         subject="", text="", html="", calendar_text="", to_name="", last_error=""
     )
     return len(held)
+
+
+def disown(*, about: Sequence[str]) -> None:
+    """Take the reader out of the mails about these: how many left stays known, to whom does not."""
+    found = Message.objects.filter(about__in=about)
+    Bounce.objects.filter(message__in=found).delete()
+    found.exclude(state=MessageState.SENT).delete()
+    found.update(to_address="", to_name="", subject="", text="", html="", last_error="")

@@ -254,11 +254,14 @@ def retry(*, message: Message, at: datetime) -> bool:
 
 
 @transaction.atomic
-def stop(*, message: Message, at: datetime) -> Suppression:
-    """Write no more to the address of ``message`` on behalf of its brand. Harmless when repeated."""
+def stop(*, message: Message, at: datetime, hashed: str = "") -> Suppression:
+    """Write no more to the address of ``message`` on behalf of its brand. Harmless when repeated.
+
+    ``hashed`` says whose mailbox it was, where the message itself has forgotten it.
+    """
     suppression, _ = Suppression.objects.get_or_create(
         brand=message.brand,
-        email_hash=email_hash(message.to_address),
+        email_hash=hashed or email_hash(message.to_address),
         defaults={"reason": "one-click", "at": at},
     )
     return suppression

@@ -30,7 +30,7 @@ from sales.models import InboxMessage
 from tests.desk.conftest import sign_in
 from tests.factories.accounts import BrandFactory, MembershipFactory, UserFactory
 from tests.factories.draws import closed_campaign, drawn_draw, scheduled_party, sealed_draw
-from tests.factories.events import QuestionFactory, RecruitingLinkFactory
+from tests.factories.events import LeadImportFactory, QuestionFactory, RecruitingLinkFactory
 from tests.factories.kits import kit_of
 from tests.factories.mailing import BatchFactory, BounceFactory
 from tests.factories.sales import OrderFactory, ShopFactory
@@ -81,6 +81,7 @@ KEEPERS: dict[str, Any] = {
     "web:apply-you": SIGNED_IN,
     "web:apply-agree": SIGNED_IN,
     "web:recruit": PUBLIC,
+    "web:lead": CAPABILITY_LINK,
     "web:witness": CAPABILITY_LINK,
     "web:status": CAPABILITY_LINK,
     "web:status-edit": CAPABILITY_LINK,
@@ -147,6 +148,11 @@ KEEPERS: dict[str, Any] = {
     "desk:campaign-link-one": Staff(Capability.SEE_DESK),
     "desk:campaign-link-change": Staff(Capability.EDIT_CAMPAIGN),
     "desk:campaign-link-qr": Staff(Capability.SEE_DESK),
+    "desk:campaign-leads": Staff(Capability.SEE_DESK),
+    "desk:campaign-leads-new": Staff(Capability.EDIT_CAMPAIGN),
+    "desk:campaign-leads-one": Staff(Capability.EDIT_CAMPAIGN),
+    "desk:campaign-leads-act": Staff(Capability.EDIT_CAMPAIGN),
+    "desk:campaign-leads-faults": Staff(Capability.EDIT_CAMPAIGN),
     "desk:applications": Staff(Capability.SEE_APPLICATIONS),
     "desk:application": Staff(Capability.SEE_APPLICATIONS),
     "desk:application-photo": Staff(Capability.SEE_APPLICATIONS),
@@ -265,18 +271,10 @@ OF_A_THING = {
     for name in DESK
     if name.startswith(("desk:campaign-", "desk:draw-", "desk:shop-", "desk:shipping-"))
     or name
-    in {
-        "desk:campaign",
-        "desk:application",
-        "desk:application-photo",
-        "desk:application-erase",
-        "desk:duplicate",
-        "desk:duplicate-decide",
-        "desk:duplicate-reopen",
-        "desk:draw",
-        "desk:order",
-        "desk:shop",
-    }
+    in {"desk:campaign", "desk:application"}
+    | {f"desk:application-{what}" for what in ("photo", "erase")}
+    | {"desk:duplicate", "desk:duplicate-decide", "desk:duplicate-reopen"}
+    | {"desk:draw", "desk:order", "desk:shop"}
     | {"desk:report-of", "desk:report-csv", "desk:stock-item"}
     | {"desk:member", "desk:member-dismiss", "desk:key-revoke"}
     | {"desk:team-invite-again", "desk:team-take-back"}
@@ -377,6 +375,7 @@ def furnish() -> Things:
     holds.hold(application=application, doubts=["TOO_FAST"], at=NOON)
     report = root_reports.report(draw=sealed.draws.get(), root="ab" * 32, at=NOON)
     link = {"slug": sealed.slug, "link_slug": RecruitingLinkFactory(campaign=sealed).link.slug}
+    leads = {"slug": sealed.slug, "code": LeadImportFactory(campaign=sealed).code}
     member = MembershipFactory(brand=brand, role=Role.LOGISTICS)
     offer, _token = invitations.invite(
         brand=brand,
@@ -409,6 +408,7 @@ def furnish() -> Things:
         "desk:campaign-link-one": link,
         "desk:campaign-link-change": link,
         "desk:campaign-link-qr": link | {"kind": "svg"},
+        **{f"desk:campaign-leads-{what}": leads for what in ("one", "act", "faults")},
         "api:campaign": {"slug": sealed.slug},
         "api:links": {"slug": sealed.slug},
         "api:duplicate": {"code": group.code},

@@ -18,6 +18,7 @@ from events.models import (
     CampaignKind,
     CampaignState,
     CampaignWording,
+    LeadImport,
     Prize,
     PrizeKind,
     Question,
@@ -137,6 +138,27 @@ class RecruitingLinkFactory(DjangoModelFactory):
     campaign = factory.SubFactory(CampaignFactory)
     link = factory.LazyAttribute(lambda o: LinkFactory(brand=o.campaign.brand, kind="RECRUIT"))
     network = factory.Sequence(lambda n: f"network-{n}")
+
+
+class LeadImportFactory(DjangoModelFactory):
+    """An export whose file is gone and whose rows nobody has read."""
+
+    class Meta:
+        model = LeadImport
+
+    campaign = factory.SubFactory(CampaignFactory)
+    source = factory.LazyAttribute(lambda o: RecruitingLinkFactory(campaign=o.campaign))
+    code = factory.LazyFunction(codes.slug)
+    language = "fr"
+    file_name = "leads.csv"
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    export = "GENERIC"
+    encoding = "utf-8"
+    delimiter = ","
+    columns = factory.LazyFunction(lambda: ["email", "first_name"])
+    mapping = factory.LazyFunction(lambda: {"email": 0, "first_name": 1, "full_name": None})
+    size = 100
+    uploaded_at = factory.LazyFunction(clock.now)
 
 
 class ApplicationFactory(DjangoModelFactory):

@@ -10,6 +10,7 @@ from django.utils import translation
 
 from common import uploads
 from common.forms import Together
+from events.domain import leads
 from events.models import Application, Campaign
 from events.queries import answers as queries
 from web.forms.applying import HomeForm, YouForm
@@ -59,6 +60,9 @@ def telling(
         "first_name": getattr(request.user, "first_name", ""),
         "last_name": getattr(request.user, "last_name", ""),
     }
+    if application is None and not names["first_name"] and request.user.is_authenticated:
+        lead = leads.of_mailbox(campaign=campaign, email=request.user.email)
+        names["first_name"] = lead.first_name if lead else ""
     kept = queries.of_application(application) if application else []
     return Telling(
         YouForm(

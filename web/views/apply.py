@@ -29,6 +29,7 @@ from web.forms.applying import AgreeForm
 from web.forms.telling import Telling, telling
 from web.sources import carried, onwards, tags
 from web.views.campaign import public_or_404
+from web.views.lead import lead_of
 
 Step = Callable[[HttpRequest, Campaign, Application | None, datetime], HttpResponse]
 QUIETLY = "quietly"
@@ -44,11 +45,13 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
         return closed
     if not request.user.is_authenticated:
         following = _with_source(request, "web:apply-you", campaign)
-        return render(
-            request,
-            "web/apply/email.html",
-            _context(campaign, "email", form=SignInForm(), following=following),
-        )
+        lead = lead_of(request, campaign)
+        form = SignInForm(initial={"login": lead.email} if lead else {})
+        context = _context(campaign, "email", form=form, following=following, lead=lead)
+        response = render(request, "web/apply/email.html", context)
+        if lead is not None:
+            response.headers["Cache-Control"] = "no-store"
+        return response
     mine = queries.living(campaign, request.user)
     if mine is not None and mine.state == ApplicationState.SUBMITTED:
         return redirect("web:status", mine.code)

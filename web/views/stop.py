@@ -6,8 +6,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from common import clock
+from flows import leads
 from mailing import queries
-from mailing.domain import messages
 
 
 @csrf_exempt  # RFC 8058: the mail program posts without a page; the code is the permission
@@ -19,7 +19,7 @@ def stop(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     stopped = request.method == "POST"
     if stopped:
-        messages.stop(message=message, at=clock.now())
+        leads.stop(message=message, at=clock.now())
     return render(
         request, "web/stop.html", {"message": message, "brand": message.brand, "stopped": stopped}
     )

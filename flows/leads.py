@@ -1,0 +1,46 @@
+"""What takes an imported person out of several rooms at once: they refuse, or their time is over."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.identity import email_hash
+from events.domain import leads
+from mailing.domain import erasure as mailing
+from mailing.domain import messages
+from mailing.models import Message
+
+
+def about(lead_id: int) -> str:
+    """How a mail names the imported person it was written to."""
+    return f"lead:{lead_id}"
+
+
+@transaction.atomic
+def stop(*, message: Message, at: datetime) -> None:
+    """Write no more to whoever got ``message``; if they were imported, their address is forgotten."""
+    brand, hashed = message.brand, email_hash(message.to_address) if message.to_address else ""
+    what, _colon, number = message.about.partition(":")
+    if brand is not None and not hashed and what == "lead":
+        hashed = leads.erased_mailbox(brand=brand, lead_id=int(number))
+    if not hashed:
+        return  # nobody knows any more whom this was written to
+    messages.stop(message=message, at=at, hashed=hashed)
+    if brand is not None:
+        ids = leads.refuse(brand=brand, hashed=hashed, at=at)
+        mailing.disown(about=[about(one) for one in ids])
+
+
+def forget_due(*, at: datetime) -> int:
+    """Forget the imported people whose time is over, with the mails to them. Returns how many."""
+    forgotten = 0
+    while ids := _forget_some(at):
+        forgotten += len(ids)
+    return forgotten
+
+
+@transaction.atomic
+def _forget_some(at: datetime) -> list[int]:
+    ids = leads.forget_due(at=at)
+    mailing.disown(about=[about(one) for one in ids])
+    return ids
