@@ -47,6 +47,9 @@ def _demo_secret() -> str:
 
 SECRET_KEY = env.str("CONVIVE_SECRET_KEY", "") or (_demo_secret() if DEMO else "")
 BASE_URL = env.str("CONVIVE_BASE_URL", "http://127.0.0.1:8000" if DEMO else "").rstrip("/")
+# What the rules call this house. They are frozen and hashed: a demonstration, which is started on one
+# port and then on another, gives a name kept free for examples (RFC 2606) and no port.
+RULES_URL = "https://convive.example" if DEMO else BASE_URL
 ALLOWED_HOSTS = env.list(
     "CONVIVE_ALLOWED_HOSTS",
     default=["127.0.0.1", "localhost", "[::1]", "testserver"] if DEMO else [],

@@ -188,7 +188,7 @@ def money(campaign: Campaign) -> list[Money]:
 
 
 def cost(campaign: Campaign) -> Cost:
-    """Return the cost of kits that left: what was given (loans come back) and the freight.
+    """Return the cost of kits that left: what was given (loans are not spent) and the freight.
 
     In the brand's currency; what cost another currency is not converted and not counted.
     """

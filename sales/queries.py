@@ -162,13 +162,14 @@ def parked_of(shop_id: int) -> QuerySet[InboxMessage]:
     return (
         InboxMessage.objects.filter(shop=shop_id, state=InboxState.PARKED)
         .defer("body")
-        .order_by("-pk")
+        .order_by("-received_at", "-pk")
     )
 
 
 def last_deliveries(shop_id: int, most: int = 20) -> list[InboxMessage]:
     """Return the last deliveries of one shop, newest first, without their bodies."""
-    return list(InboxMessage.objects.filter(shop=shop_id).defer("body").order_by("-pk")[:most])
+    found = InboxMessage.objects.filter(shop=shop_id).defer("body")
+    return list(found.order_by("-received_at", "-pk")[:most])
 
 
 def current_verdict(order_id: int) -> Attribution | None:

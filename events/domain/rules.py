@@ -93,8 +93,8 @@ def facts(
             )
             for prize in campaign.prizes.order_by("id")
         ),
-        page_url=f"{settings.BASE_URL}/c/{campaign.slug}",
-        proof_url=f"{settings.BASE_URL}/c/{campaign.slug}",
+        page_url=f"{settings.RULES_URL}/c/{campaign.slug}",
+        proof_url=f"{settings.RULES_URL}/c/{campaign.slug}",
         country=campaign.country,
         minimum_age=campaign.minimum_age,
         seats_min=campaign.seats_min,

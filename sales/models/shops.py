@@ -89,6 +89,7 @@ class InboxMessage(models.Model):
             models.Index(fields=["id"], name="inbox_waiting", condition=Q(state="RECEIVED")),
             # Whole, though most of it is empty at first: SQLite never takes a conditional one here.
             models.Index(fields=["shop", "order_external_id"], name="inbox_of_an_order"),
+            models.Index(fields=["shop", "received_at", "id"], name="inbox_by_arrival"),
         ]
 
     def __str__(self) -> str:

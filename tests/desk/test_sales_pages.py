@@ -219,6 +219,28 @@ def test_a_parked_delivery_says_why_and_is_tried_again(staff_client: Staff, bran
     assert (message.state, message.reason) == ("RECEIVED", "")
 
 
+def test_the_newest_delivery_stands_first_whatever_was_stored_first(
+    staff_client: Staff, brand: Brand
+) -> None:
+    shop = ShopFactory(brand=brand)
+    for days, topic in enumerate(["order.newest", "order.middle", "order.oldest"]):
+        for number in range(2):
+            at = NOON - timedelta(days=days, minutes=number)
+            message, _ = inbox.store(
+                shop=shop, delivery_id=f"{topic}-{number}", topic=topic, body=b"[]", at=at
+            )
+            assert message is not None
+            if number:
+                inbox.work(message_id=message.pk, at=NOON)
+
+    page = staff_client().get(f"/desk/{brand.slug}/shops/{shop.code}").text
+
+    aside, last = page.split('id="s-last"')
+    for part in (aside, last):
+        where = [part.index(f"order.{when}") for when in ("newest", "middle", "oldest")]
+        assert where == sorted(where)
+
+
 def test_the_report_tells_the_sum_and_claims_no_cause(staff_client: Staff, brand: Brand) -> None:
     credited(brand)
 

@@ -36,7 +36,7 @@ def seal(world: World, officer: Browser, offer: Offer, fans: list[Fan]) -> Seale
     roots = set()
     for fan in fans:
         mail = world.letters.wait(fan.email, lambda m: proof in "".join(m.page.links()))
-        roots.add(HEX.findall(mail.text)[-1])  # leaf, salt, receipt, then the root
+        roots.add(HEX.findall(mail.text)[-1])  # receipt, leaf, salt, then the root
     assert len(roots) == 1, roots
     root = roots.pop()
     assert root in HEX.findall(shown.text)

@@ -42,6 +42,7 @@ print(json.dumps({
     "cookies": [settings.SESSION_COOKIE_SECURE, settings.SESSION_COOKIE_HTTPONLY,
                 settings.SESSION_COOKIE_SAMESITE, settings.CSRF_COOKIE_SECURE],
     "hsts": settings.SECURE_HSTS_SECONDS > 0 and settings.SECURE_SSL_REDIRECT,
+    "rules": settings.RULES_URL,
     "relays": all(url.startswith("https://") for url in settings.DRAND_RELAYS),
 }))
 """
@@ -102,6 +103,7 @@ def test_production_has_none_of_the_demos_doors(tmp_path):
         "movable": False,
         "cookies": [True, True, "Lax", True],
         "hsts": True,
+        "rules": SAFE["CONVIVE_BASE_URL"],
         "relays": True,
     }, done.stderr
 

@@ -1,10 +1,12 @@
 import hashlib
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 
 from common.models import AuditEntry
 from events.domain import campaigns
+from events.domain.rules import facts
 from events.models import CAMPAIGN_NEXT, Campaign, CampaignState, Rules
 from tests.factories.accounts import UserFactory
 from tests.factories.events import CampaignFactory
@@ -64,6 +66,17 @@ def test_publish_freezes_the_rules_in_both_languages(at, outbox_messages):
         assert rules.sha256 == hashlib.sha256(rules.text.encode()).hexdigest()
         assert rules.sections[0][1]
     assert outbox_messages() == [("campaign.published", {"campaign_id": campaign.pk})]
+
+
+def test_a_demonstrations_rules_are_the_same_on_every_port(at, settings):
+    told = []
+    for port in (8000, 8841):
+        settings.BASE_URL = f"http://127.0.0.1:{port}"
+        campaign = CampaignFactory(in_state=S.DRAFT)
+        told.append(facts(campaign=campaign, language="fr", version=1))
+
+    addresses = [address for one in told for address in (one.page_url, one.proof_url)]
+    assert {urlsplit(address).netloc for address in addresses} == {"convive.example"}
 
 
 def test_publish_lists_everything_that_is_missing_with_the_figures(at, outbox_messages):
