@@ -66,7 +66,7 @@ def test_from_the_draft_to_the_reader_in_their_language(staff_client, brand, cam
         ("fr", "La nappe est arrivée"),
     ]
     assert all(one.may_stop and one.brand == brand for one in left)
-    assert "2 messages left." in done
+    assert "2 messages have gone out." in done
 
 
 def test_within_the_window_it_is_held_back_and_stands_on_todays_page(
