@@ -74,8 +74,9 @@ def time_left(until: datetime) -> str:
 
 @register.filter
 def counted(number: int, noun: str) -> str:
-    """``{{ quota|counted:"table" }}``: "10 tables"; the nouns are those of ``common.counted``."""
-    return nouns.counted(int(number), noun)
+    """``{{ quota|counted:"table" }}``: "10 tables", which no line's end parts; the nouns are those of
+    ``common.counted``."""
+    return nouns.counted(int(number), noun).replace(" ", "\u00a0", 1)
 
 
 @register.filter

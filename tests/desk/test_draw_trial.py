@@ -96,7 +96,7 @@ def test_alternates_are_reckoned_from_the_brands_own_past_or_from_a_stated_guess
         assert "it is assumed that 80% are taken" in page
     else:
         assert (acceptance["share"], acceptance["known"]) == (0.25, True)
-        assert "You have offered 12 places so far, of which 3 were taken" in page
+        assert "You have offered 12\N{NO-BREAK SPACE}places so far, of which 3 were taken" in page
         assert "Nord may run out of alternates" in page
 
 

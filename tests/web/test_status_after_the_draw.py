@@ -108,5 +108,5 @@ def test_odds_are_told_with_the_proof(client, at):
         html = client.get(f"/a/{application.code}", headers=EN).content.decode()
 
     assert "15 of you, for 1 table." in html
-    assert "In your region, Nord: 15 people for 1 table." in html
+    assert "In your region, Nord: 15\N{NO-BREAK SPACE}people for 1\N{NO-BREAK SPACE}table." in html
     assert 'href="/proof/K7K7K7K7K7"' in html
