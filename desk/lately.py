@@ -83,5 +83,6 @@ def _answer(place: Place) -> str:
         PlaceState.REFUSED: _("%(name)s, in %(city)s, said no."),
         PlaceState.EXPIRED: _("%(name)s, in %(city)s, let the time to answer pass."),
         PlaceState.WITHDRAWN: _("%(name)s, in %(city)s, gave the table back."),
+        PlaceState.DISQUALIFIED: _("The table of %(name)s, in %(city)s, was taken back."),
     }[PlaceState(place.state)]
     return said % {"name": application.first_name, "city": application.city}

@@ -13,6 +13,7 @@ from desk.views import (
     campaign_rules,
     campaign_sections,
     campaigns,
+    draw_place,
     draw_trial,
     draw_witnesses,
     draws,
@@ -212,6 +213,11 @@ urlpatterns: list[URLPattern] = [
     path("<slug:brand_slug>/draws/<slug:slug>/reveal", draws.reveal, name="draw-reveal"),
     path("<slug:brand_slug>/draws/<slug:slug>/run", draws.run, name="draw-run"),
     path("<slug:brand_slug>/draws/<slug:slug>/order", draws.order, name="draw-order"),
+    path(
+        "<slug:brand_slug>/draws/<slug:slug>/places/<slug:number>/take",
+        draw_place.disqualify,
+        name="draw-place-take",
+    ),
     path("<slug:brand_slug>/draws/<slug:slug>/void", draws.void, name="draw-void"),
     path(
         "<slug:brand_slug>/draws/<slug:slug>/reported/<int:report_id>",

@@ -318,6 +318,9 @@ def _desk_campaigns() -> Iterator[Page]:
             yield _at_desk("draw-void", "officer-1", campaign.slug, said=state)
         if Draw.objects.filter(campaign=campaign, state="DRAWN").exists():
             yield _at_desk("draw-order", "officer-1", campaign.slug, said=state)
+        for place in Place.objects.filter(draw__campaign=campaign, state="ASKED")[:1]:
+            number = place.rank.entrant.public_id
+            yield _at_desk("draw-place-take", "organiser", campaign.slug, number, said=state)
     for link in RecruitingLink.objects.filter(campaign__in=ours).order_by("pk")[:1]:
         yield _at_desk("campaign-link-one", "organiser", link.campaign.slug, link.link.slug)
     for one in LeadImport.objects.filter(campaign__in=ours).order_by("pk"):

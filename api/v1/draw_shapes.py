@@ -61,7 +61,9 @@ class OfferShape(serializers.Serializer):
     entrant = serializers.CharField(
         source="rank.entrant.public_id", help_text="The public number of the proof."
     )
-    state = serializers.CharField(help_text="ASKED, ACCEPTED, REFUSED, EXPIRED or WITHDRAWN.")
+    state = serializers.CharField(
+        help_text="ASKED, ACCEPTED, REFUSED, EXPIRED, WITHDRAWN or DISQUALIFIED."
+    )
 
 
 class PlaceShape(OfferShape):
@@ -82,6 +84,9 @@ class PlaceShape(OfferShape):
     asked_at = serializers.DateTimeField()
     answer_by = serializers.DateTimeField()
     answered_at = serializers.DateTimeField(allow_null=True)
+    reason = serializers.CharField(
+        help_text="The rule that is not met, when DISQUALIFIED, as a code; else empty."
+    )
     in_place_of = serializers.CharField(
         source="replaces.rank.entrant.public_id",
         default=None,

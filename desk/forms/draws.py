@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.forms import PlainForm
 from events.beacons.chains import chain_names
-from events.models import DrawMode
+from events.models import Disqualification, DrawMode
 
 CHAINS = {
     "rehearsal": _("Rehearsal (proves nothing)"),
@@ -123,4 +123,25 @@ class VoidForm(PlainForm):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("It stays on the proof page for good, and goes to everyone by mail."),
+    )
+
+
+class DisqualifyForm(PlainForm):
+    """Why somebody may not hold a place; the code of the reason is public, the person is not."""
+
+    reason = forms.ChoiceField(
+        label=_("The rule that is broken"),
+        choices=Disqualification.choices,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "The person reads it. The public log tells it of their number, for good, without a name."
+        ),
+    )
+    heard = forms.BooleanField(
+        label=_("We told this person what we found, and they could explain."),
+        error_messages={
+            "required": _(
+                "The rules promise that everyone can explain first. Write to the person, then come back."
+            )
+        },
     )

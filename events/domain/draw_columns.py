@@ -147,6 +147,8 @@ def _slots(asks: Iterable[Asking]) -> dict[str, int]:
 def _answer_faults(place: Place, ask: Asking) -> Iterator[str]:
     if place.state not in _states_after(ask.answer):
         yield f"Place {place.pk} is {place.state}; the log says otherwise."
+    elif place.reason != (ask.reason or ""):
+        yield f"Place {place.pk} was taken back for another reason."
     elif (place.answered_at and timestamp(place.answered_at)) != ask.answered_at:
         yield f"Place {place.pk} was not answered then."
 

@@ -66,7 +66,7 @@ TOLD: Columns = {
     Hold: ("doubt", "doubts", "held_at", "outcome", "why", "decided_at"),
     Entrant: ("public_id", "index", "stratum_key", "chances", "salt", "leaf", "reason"),
     Rank: ("stratum_key", "position", "arm", "ticket"),
-    Place: ("slot", "state", "asked_at", "answer_by", "answered_at", "reminders"),
+    Place: ("slot", "state", "reason", "asked_at", "answer_by", "answered_at", "reminders"),
     Party: (
         "state",
         "host_first_name",

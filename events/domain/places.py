@@ -342,4 +342,6 @@ def _too_late(place: Place) -> PlaceRefused:
         return AlreadyAnswered(
             _("You said yes to this place; give it back from your party’s page.")
         )
+    if place.state == PlaceState.DISQUALIFIED:
+        return AlreadyAnswered(_("This place was taken back, as our mail says."))
     return AlreadyAnswered(_("You gave this place back."))

@@ -57,7 +57,7 @@ from events.queries import draws as queries
 from events.raffle import commit_reveal
 from events.raffle.canonical import canonical_text, timestamp
 from events.raffle.log import LogKind, sealed_data
-from events.raffle.plan import SealRefused
+from events.raffle.plan import JsonObject, SealRefused
 from events.raffle.seal import Sealed, SealedLeaf, build_sealed
 
 
@@ -107,7 +107,9 @@ def carry_out(claim: Claim) -> Draw:
     if too_late(claim.request.plan, claim.now()):
         _date_again(claim)
         sealed = _sealed(claim.request)
-    return _publish(claim, draw, sealed)
+    root, header, text = sealed.root, sealed.header, sealed.text
+    del sealed  # everybody's leaf: the text is about to be there several times over, on its way out
+    return _publish(claim, draw, root=root, header=header, text=text)
 
 
 def _refuse_a_second(*, campaign: Campaign, by: User, at: datetime) -> None:
@@ -368,21 +370,21 @@ def _date_again(claim: Claim) -> None:
     claim.request.plan = plan
 
 
-def _publish(claim: Claim, draw: Draw, sealed: Sealed) -> Draw:
+def _publish(claim: Claim, draw: Draw, *, root: str, header: JsonObject, text: str) -> Draw:
     """The root becomes public, in one short transaction; what only the sealing needed is destroyed."""
     request = claim.request
     with claim.step(Phase.PUBLISHING, request.total, request.total):
         refuse_called_off(Campaign.objects.select_for_update().get(pk=draw.campaign_id))
         taken = Draw.every.filter(pk=draw.pk, state=DrawState.SEALING, root="").update(
             state=DrawState.SEALED,
-            root=sealed.root,
-            header_text=canonical_text(sealed.header),
+            root=root,
+            header_text=canonical_text(header),
             **_dated(request.plan),
         )
         if not taken:
             raise SealImpossible(refusal_words("ALREADY_SEALED", {}, {}), "ALREADY_SEALED")
         draw.refresh_from_db()
-        Bundle.objects.create(draw=draw, sealed_text=sealed.text)
+        Bundle.objects.create(draw=draw, sealed_text=text)
         draw_log.append(
             draw=draw,
             kind=LogKind.SEALED,

@@ -222,15 +222,36 @@ class PlaceState(models.TextChoices):
     REFUSED = "REFUSED", _("Refused")
     EXPIRED = "EXPIRED", _("No answer in time")
     WITHDRAWN = "WITHDRAWN", _("Given back later")
+    DISQUALIFIED = "DISQUALIFIED", _("Taken back, by the rules")
 
 
 PLACE_NEXT = {
-    PlaceState.ASKED: {PlaceState.ACCEPTED, PlaceState.REFUSED, PlaceState.EXPIRED},
-    PlaceState.ACCEPTED: {PlaceState.WITHDRAWN},
+    PlaceState.ASKED: {
+        PlaceState.ACCEPTED,
+        PlaceState.REFUSED,
+        PlaceState.EXPIRED,
+        PlaceState.DISQUALIFIED,
+    },
+    PlaceState.ACCEPTED: {PlaceState.WITHDRAWN, PlaceState.DISQUALIFIED},
     PlaceState.REFUSED: set(),
     PlaceState.EXPIRED: set(),
     PlaceState.WITHDRAWN: set(),
+    PlaceState.DISQUALIFIED: set(),
 }
+
+
+class Disqualification(models.TextChoices):
+    """The rule that somebody does not meet who was offered a place; the code is public for good."""
+
+    UNDER_AGE = "UNDER_AGE", _("The host is younger than the rules allow.")
+    OUTSIDE_COUNTRY = "OUTSIDE_COUNTRY", _("The home is not where the rules want it to be.")
+    STAFF_OR_FAMILY = (
+        "STAFF_OR_FAMILY",
+        _("The host works for the organiser, or is of the family of somebody who does."),
+    )
+    SEVERAL_APPLICATIONS = "SEVERAL_APPLICATIONS", _("One person applied several times.")
+    UNTRUE = "UNTRUE", _("Something that was stated in the application is not true.")
+    FRAUD = "FRAUD", _("Fraud, and it is proven.")
 
 
 class Place(models.Model):
@@ -241,7 +262,10 @@ class Place(models.Model):
     rank = models.OneToOneField(Rank, on_delete=models.PROTECT, related_name="place")
     stratum_key = models.CharField(max_length=40)
     slot = models.PositiveIntegerField()
-    state = models.CharField(max_length=10, choices=PlaceState, default=PlaceState.ASKED)
+    state = models.CharField(max_length=12, choices=PlaceState, default=PlaceState.ASKED)
+    reason = models.CharField(
+        max_length=20, choices=Disqualification, blank=True, help_text="Why it was taken back."
+    )
     asked_at = models.DateTimeField()
     answer_by = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
@@ -256,6 +280,11 @@ class Place(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(state__in=PlaceState.values), name="place_state_known"
+            ),
+            models.CheckConstraint(
+                condition=(~Q(state="DISQUALIFIED") & Q(reason=""))
+                | Q(state="DISQUALIFIED", reason__in=Disqualification.values),
+                name="place_taken_back_for_a_reason",
             ),
             models.UniqueConstraint(
                 fields=["draw", "stratum_key", "slot"],
@@ -277,3 +306,8 @@ class Place(models.Model):
 
     def __str__(self) -> str:
         return f"Place {self.pk} ({self.state})"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody is asked, or has said yes."""
+        return self.state in (PlaceState.ASKED, PlaceState.ACCEPTED)

@@ -13,6 +13,12 @@ from events.models import Place, PlaceState, Prize, PrizeKind
 from events.queries import draws as draw_queries
 from flows.handlers.draws import answers_of, queue
 
+ENDED_BY_US = {
+    PlaceState.EXPIRED: ("place_expired", "expired"),
+    PlaceState.DISQUALIFIED: ("place_taken", "taken"),
+}
+"""The ends that the person did not make, with the mail and its kind."""
+
 
 def mail_offer(*, message_id: int, at: datetime, place_id: int, **_newer: object) -> None:
     """Ask the person: the limit first, what they would owe before the yes.
@@ -76,16 +82,18 @@ def ask_next(*, message_id: int, at: datetime, place_id: int, **_newer: object) 
 
 
 def mail_end(*, message_id: int, at: datetime, place_id: int, **_newer: object) -> None:
-    """Tell somebody who did not answer in time that the table went on to the next person."""
+    """Tell somebody who did not answer in time, or whose place was taken back, that the table goes on
+    to the next person."""
     place = _place(place_id)
     application = place.rank.entrant.application
-    if place.state != PlaceState.EXPIRED or application is None:
+    if place.state not in ENDED_BY_US or application is None:
         return
+    template, kind = ENDED_BY_US[PlaceState(place.state)]
     queue(
         draw=place.draw,
         application=application,
-        template="place_expired",
-        kind="expired",
+        template=template,
+        kind=kind,
         number=place.pk,
         context={"place": place},
     )

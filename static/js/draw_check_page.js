@@ -44,16 +44,28 @@ function receiptFrom(text) {
   const line = text.replace(/[\r\n]+/g, "").trim();
   if (line.startsWith("{") || !line.includes("#")) return line;
   const { id, index, leaf, root, salt, ...personal } = Object.fromEntries(new URLSearchParams(line.slice(line.indexOf("#") + 1)));
-  const draw = form.dataset.draw;
+  const draw = /\/proof\/(\w+)#/.exec(line)?.[1] ?? form.dataset.draw;
   return JSON.stringify({ receipt: "convive-draw-receipt-v1", draw_code: draw, entrant_id: id, index: Number(index), leaf, root, salt, private: personal });
+}
+
+/** The texts of the QR codes in a picture; none where it is no picture, or the browser cannot open it. */
+async function codesIn(picture) {
+  try {
+    const found = await new BarcodeDetector({ formats: ["qr_code"] }).detect(await createImageBitmap(picture));
+    return found.map(({ rawValue }) => rawValue);
+  } catch {
+    return [];
+  }
 }
 
 async function scanned(picture) {
   if (!("BarcodeDetector" in window)) return say("noreader");
-  const [code] = await new BarcodeDetector({ formats: ["qr_code"] }).detect(await createImageBitmap(picture)).catch(() => []);
-  if (!code) return say("nocode");
-  said.replaceChildren();
-  form.elements.receipt.value = receiptFrom(code.rawValue);
+  const codes = await codesIn(picture);
+  if (!codes.length) return say("nocode");
+  const mine = codes.find((text) => text.includes("#id=") || text.startsWith("{"));
+  if (!mine) return say("othercode");
+  form.elements.receipt.value = receiptFrom(mine);
+  say("read");
 }
 
 async function chosen({ target: { files: [file] } }) {

@@ -180,6 +180,7 @@ KEEPERS: dict[str, Any] = {
     "desk:draw-reveal": Staff(Capability.SEAL),
     "desk:draw-run": Staff(Capability.DRAW),
     "desk:draw-order": Staff(Capability.SEE_APPLICATIONS),
+    "desk:draw-place-take": Staff(Capability.DECIDE_APPLICATIONS),
     "desk:draw-void": Staff(Capability.SEAL),
     "desk:draw-root-seen": Staff(Capability.SEAL),
     "desk:draw-pack": Staff(Capability.SEE_APPLICATIONS),
@@ -399,6 +400,7 @@ def furnish() -> Things:
         given_at=NOON,
     )
     draft = {"code": BatchFactory(brand=brand, about=f"campaign:{sealed.pk}").code}
+    of_draw, number = {"code": sealed.draws.get().code}, party.place.rank.entrant.public_id
     kwargs: dict[str, dict[str, Any]] = {
         "desk:bounce-settle": {"bounce_id": BounceFactory(message__brand=brand).pk},
         "desk:message": draft,
@@ -413,9 +415,7 @@ def furnish() -> Things:
         "api:links": {"slug": sealed.slug},
         "api:duplicate": {"code": group.code},
         "api:hold": {"receipt": application.receipt_number},
-        "api:draw": {"code": sealed.draws.get().code},
-        "api:draw-places": {"code": sealed.draws.get().code},
-        "api:draw-log": {"code": sealed.draws.get().code},
+        **dict.fromkeys(("api:draw", "api:draw-places", "api:draw-log"), of_draw),
         "api:tracking": {"code": Shipment.objects.get(kit=kit).code},
         "desk:member": {"member_id": member.pk},
         "desk:member-dismiss": {"member_id": member.pk},
@@ -429,6 +429,7 @@ def furnish() -> Things:
         "desk:duplicate": {"code": group.code},
         "desk:duplicate-decide": {"code": group.code},
         "desk:duplicate-reopen": {"code": group.code},
+        "desk:draw-place-take": {"slug": party.campaign.slug, "number": number},
         "desk:draw-root-seen": {"slug": sealed.slug, "report_id": report.pk},
         "desk:order": {"order_id": order.pk},
         "desk:shop-retry": {"code": shop.code, "message_id": message.pk},

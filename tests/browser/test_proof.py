@@ -234,6 +234,97 @@ def test_the_code_on_the_status_page_opens_the_check(telephone, witness, world):
     assert codes == [page.get_attribute('a[href*="#id="]', "href")]
 
 
+READER = """() => {
+  globalThis.BarcodeDetector = class {
+    constructor({ formats }) { this.formats = formats.join(); }
+    async detect(picture) {
+      if (!(picture instanceof ImageBitmap) || this.formats !== "qr_code") throw new TypeError("not a picture");
+      return JSON.parse(sessionStorage.getItem("qr") ?? "[]").map(rawValue => ({ rawValue }));
+    }
+  };
+}"""
+"""A reader of codes as telephones have one and Chromium on Linux has not: it says what the test puts
+into the session, once it was given a picture."""
+
+
+def photo() -> dict[str, object]:
+    """A picture that the browser can open."""
+    kept = io.BytesIO()
+    pytest.importorskip("PIL.Image").new("RGB", (60, 60), "white").save(kept, "PNG")
+    return {"name": "code.png", "mimeType": "image/png", "buffer": kept.getvalue()}
+
+
+def show_a_photo(page: Page, *codes: str, **more: object) -> str:
+    """Choose a picture in which these codes are; what the page says of it."""
+    page.evaluate("codes => sessionStorage.setItem('qr', codes)", json.dumps(codes))
+    page.set_input_files("[name=receipt_file]", [])
+    page.evaluate("document.querySelector('[data-check-said]').replaceChildren()")
+    page.set_input_files("[name=receipt_file]", {**photo(), **more})
+    page.wait_for_selector("[data-check-said] .notice")
+    return page.inner_text("[data-check-said]")
+
+
+def test_a_photo_of_the_code_is_read_and_inclusion_and_rank_are_checked(telephone, witness, world):
+    letter = sealed_letter(world)
+    link = re.search(r"(https?://\S+/proof/\S+#id=\S+)", letter.text)[1]
+    receipt = json.loads(next(line for line in letter.lines if line.startswith("{")))
+    page = telephone("about:blank")
+    page.add_init_script(f"({READER})()")
+    page.goto(f"/proof/{receipt['draw_code']}")
+
+    assert "lue sur la photo" in show_a_photo(page, "https://example.org/", link)
+    assert json.loads(page.input_value("[name=receipt]")) == receipt
+    witness.look(page)
+    page.locator("[data-draw-check] button").click()
+    page.wait_for_selector('[data-step="receipt"]')
+    page.wait_for_selector("[data-check-said] .notice--yes")
+
+    assert verdicts(page)["receipt"] == "yes"
+    said = page.inner_text("[data-check-said]")
+    ranked = json.loads(world.browser().get(f"{page.url}/bundle.json").response.text)["result"]
+    places = [
+        stratum["order"].index(receipt["entrant_id"]) + 1
+        for stratum in ranked["strata"]
+        if receipt["entrant_id"] in stratum["order"]
+    ]
+    assert f"ligne {receipt['index']}, au rang {places[0]} " in said
+
+    salt = receipt["salt"]
+    other = ("0" if salt[0] != "0" else "1") + salt[1:]
+    show_a_photo(page, link.replace(salt, other))
+    page.locator("[data-draw-check] button").click()
+    page.wait_for_selector('[data-step="receipt"][data-verdict="no"]')
+
+
+def test_a_photo_without_a_receipt_is_told_as_what_it_is(telephone, witness, world):
+    receipt = json.loads(next(x for x in sealed_letter(world).lines if x.startswith("{")))
+    page = telephone("about:blank")
+    page.add_init_script(f"({READER})()")
+    page.goto(f"/proof/{receipt['draw_code']}")
+
+    assert "Aucun code QR" in show_a_photo(page)
+    assert "Aucun code QR" in show_a_photo(page, "x", buffer=b"no picture at all")
+    assert "n’est pas celui d’une preuve d’inscription" in show_a_photo(
+        page, "https://example.org/#x"
+    )
+    assert page.input_value("[name=receipt]") == ""
+    witness.look(page)
+
+
+def test_a_browser_that_reads_no_codes_names_the_other_ways(telephone, witness, world):
+    receipt = json.loads(next(x for x in sealed_letter(world).lines if x.startswith("{")))
+    page = telephone("about:blank")
+    page.add_init_script("delete globalThis.BarcodeDetector")
+    page.goto(f"/proof/{receipt['draw_code']}")
+
+    said = show_a_photo(page, "https://example.org/")
+
+    assert "collez votre preuve d’inscription" in said
+    assert page.input_value("[name=receipt]") == ""
+    witness.look(page)
+    assert said_of(page, receipt)["receipt"] == "yes"
+
+
 def test_without_script_the_number_is_looked_up_and_the_ways_are_told(telephone, world):
     letter = sealed_letter(world)
     receipt = json.loads(next(line for line in letter.lines if line.startswith("{")))
