@@ -13,6 +13,7 @@ import secrets
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from tempfile import TemporaryFile
 from typing import IO, Any
 
@@ -30,7 +31,7 @@ MOST_COLUMNS = 200
 SEPARATORS = "\t;,|"
 EXCEL = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_NAME = re.compile(r"[0-9a-f]{32}\.csv")
+_NAME = re.compile(r"(\d{8})-[0-9a-f]{32}\.csv")
 
 
 class NotALeadFile(Exception):
@@ -60,7 +61,7 @@ class Row:
     ends: tuple[int, int]
 
 
-def keep(file: Any) -> Kept:
+def keep(file: Any, *, at: datetime) -> Kept:
     """Keep an uploaded file (``chunks()``, ``size``) for reading. Raises NotALeadFile."""
     if file.size > settings.LEADS_LIMIT_BYTES:
         raise NotALeadFile(too_large())
@@ -74,7 +75,7 @@ def keep(file: Any) -> Kept:
                 sha256 = _rewrite(file.chunks(), plain, encoding)
             except UnicodeError:
                 continue
-            return _kept(plain, sha256=sha256, encoding=encoding)
+            return _kept(plain, sha256=sha256, encoding=encoding, at=at)
     raise NotALeadFile(
         _("We cannot read the letters of this file. Please save it as CSV in UTF-8 and try again.")
     )
@@ -98,6 +99,14 @@ def destroy(kept_as: str) -> None:
     """Delete a kept file; done before is done."""
     if _NAME.fullmatch(kept_as):
         default_storage.delete(f"{FOLDER}/{kept_as}")
+
+
+def stored(*, before: datetime) -> list[str]:
+    """The names of the files that came on a day before this moment's."""
+    if not default_storage.exists(FOLDER):
+        return []
+    named = filter(None, map(_NAME.fullmatch, default_storage.listdir(FOLDER)[1]))
+    return [found[0] for found in named if found[1] < f"{before:%Y%m%d}"]
 
 
 def rows(file: IO[bytes], *, delimiter: str, at: tuple[int, int]) -> Iterator[Row]:
@@ -240,7 +249,7 @@ def _rewrite(chunks: Iterable[bytes], plain: IO[bytes], encoding: str) -> str:
     return sha256.hexdigest()
 
 
-def _kept(plain: IO[bytes], *, sha256: str, encoding: str) -> Kept:
+def _kept(plain: IO[bytes], *, sha256: str, encoding: str, at: datetime) -> Kept:
     plain.seek(0)
     delimiter = _delimiter(plain.readline(LONGEST_LINE), plain.readline(LONGEST_LINE))
     plain.seek(0)
@@ -253,7 +262,7 @@ def _kept(plain: IO[bytes], *, sha256: str, encoding: str) -> Kept:
         raise NotALeadFile(_("There is nobody in this file: it holds the names of columns alone."))
     size = plain.seek(0, io.SEEK_END)
     plain.seek(0)
-    name = f"{secrets.token_hex(16)}.csv"
+    name = f"{at:%Y%m%d}-{secrets.token_hex(16)}.csv"
     default_storage.save(f"{FOLDER}/{name}", File(plain))
     return Kept(
         kept_as=name,

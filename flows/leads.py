@@ -36,6 +36,7 @@ def forget_due(*, at: datetime) -> int:
     forgotten = 0
     while ids := _forget_some(at):
         forgotten += len(ids)
+    leads.destroy_unused(at=at)
     return forgotten
 
 

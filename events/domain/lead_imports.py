@@ -71,7 +71,7 @@ def upload(
     """
     if source.campaign_id != campaign.pk:
         raise CannotImport(_("This link belongs to another campaign."))
-    kept = lead_files.keep(file)
+    kept = lead_files.keep(file, at=at)
     try:
         with transaction.atomic():
             made = LeadImport.objects.create(

@@ -118,6 +118,15 @@ def forget_due(*, at: datetime) -> list[int]:
     return found
 
 
+def destroy_unused(*, at: datetime) -> None:
+    """Delete files that no import keeps: whoever kept or deleted them was killed in between."""
+    there = lead_files.stored(before=at - timedelta(days=1))
+    kept = set(LeadImport.objects.filter(kept_as__in=there).values_list("kept_as", flat=True))
+    for name in there:
+        if name not in kept:
+            lead_files.destroy(name)
+
+
 def erase(*, brand: Brand, email: str) -> list[int]:
     """Take one person out of a brand's imports; returns the ids of the rows that were theirs.
 

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from accounts.identity import email_hash
 from common import clock, codes
+from events import lead_files
 from events.domain import lead_imports, leads
 from events.models import Lead, LeadImport
 from flows import erasure, own_data
@@ -118,3 +120,16 @@ def test_thousands_are_invited_a_few_hundred_at_a_turn(one, brand, monkeypatch, 
 
     assert found.leads.filter(state="INVITED").count() == 5
     assert Message.objects.filter(batch__key=f"leads:{found.pk}").count() == 5
+
+
+def test_a_file_that_nobody_keeps_any_more_is_swept_and_a_kept_one_stays(brand, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    kept, left = (
+        lead_files.keep(SimpleUploadedFile("a.csv", b"email\na@mail.example\n"), at=NOON).kept_as
+        for _ in range(2)
+    )
+    LeadImportFactory(campaign=CampaignFactory(brand=brand), kept_as=kept)
+
+    flow.forget_due(at=NOON + timedelta(days=2))
+
+    assert [path.name for path in tmp_path.glob("leads/*")] == [kept] != [left]
