@@ -4,7 +4,9 @@ import re
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Consent, User
 from events.models import Application, ApplicationState
@@ -100,6 +102,25 @@ def test_from_recruiting_link_to_receipt(fan, deliver_all):
     assert [mail.to_address for mail in mails] == ["camille@example.com"]
     assert application.receipt_number in mails[0].subject
     assert f"/a/{application.code}" in mails[0].text
+
+
+def test_handing_in_costs_no_more_beside_many_others():
+    campaign = CampaignFactory()
+
+    def asked(email: str) -> int:
+        fan = Client(headers={"accept-language": "en"})
+        fan.force_login(UserFactory(email=email))
+        fan.post(f"/c/{campaign.slug}/apply/you", {**YOU, **HOME})
+        with CaptureQueriesContext(connection) as queries:
+            done = fan.post(f"/c/{campaign.slug}/apply/agree", {"RULES": "on", "PRIVACY": "on"})
+        assert done["Location"].startswith("/a/")
+        return len(queries)
+
+    asked("first@one.example")  # what one process reads once
+    alone = asked("second@two.example")
+    ApplicationFactory.create_batch(5, campaign=campaign)
+
+    assert asked("third@three.example") == alone
 
 
 def test_the_tags_of_the_first_visit_stay_and_a_later_visit_changes_nothing(fan):
