@@ -12,7 +12,7 @@ from flows.leads import about
 from mailing.domain import batches, messages
 from mailing.models import Batch, BatchKind
 
-LEADS_AT_ONCE = 500
+LEADS_AT_ONCE = 100  # a turn of some five hundred keeps other writers of SQLite waiting for seconds
 TEMPLATE = "lead_invited"
 
 
