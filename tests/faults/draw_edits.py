@@ -31,6 +31,7 @@ EDITS = (
     "UPDATE events_rank SET ticket = '" + "0" * 64 + "' WHERE id = {rank}",
     "DELETE FROM events_rank WHERE id = {rank}",
     "UPDATE events_place SET state = 'EXPIRED', answered_at = answer_by WHERE id = {place}",
+    "UPDATE events_place SET reason = 'FRAUD', state = 'DISQUALIFIED', answered_at = answer_by WHERE id = {place}",
     "UPDATE events_rules SET text = 'Other rules' WHERE campaign_id = {campaign}",
     "UPDATE common_auditentry SET actor = 'user:0' WHERE id = {line}",
     "UPDATE common_auditentry SET data = '{{}}' WHERE id = {line}",
@@ -73,8 +74,8 @@ EDITS = (
         " SELECT draw_id, {unranked}, stratum_key, 100000, arm, ticket FROM events_rank WHERE id = {rank}"
     ),
     (
-        "INSERT INTO events_place (draw_id, rank_id, stratum_key, slot, state, asked_at, answer_by, reminders)"
-        " SELECT draw_id, {rank}, stratum_key, slot + 100000, state, asked_at, answer_by, 0 FROM events_place WHERE id = {place}"
+        "INSERT INTO events_place (draw_id, rank_id, stratum_key, slot, state, asked_at, answer_by, reminders, reason)"
+        " SELECT draw_id, {rank}, stratum_key, slot + 100000, state, asked_at, answer_by, 0, reason FROM events_place WHERE id = {place}"
     ),
 )
 
