@@ -129,7 +129,9 @@ def test_every_forbidden_move_is_refused(state, move):
     if to in PLACE_NEXT[state] or (to == state and move != "accept"):
         pytest.skip("an allowed move, or a repeat")
     Place.objects.filter(pk=place.pk).update(
-        state=state, answered_at=None if state == PlaceState.ASKED else NOON
+        state=state,
+        answered_at=None if state == PlaceState.ASKED else NOON,
+        reason="FRAUD" if state == PlaceState.DISQUALIFIED else "",
     )
     at = place.answer_by if move == "expire" else place.asked_at + HOUR
     more = {"by": None} if move == "withdraw" else {}
