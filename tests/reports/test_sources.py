@@ -60,5 +60,5 @@ def test_the_number_of_questions_does_not_grow(number, django_assert_num_queries
         ApplicationFactory(campaign=campaign, source=came_by)
         ClickFactory(link=came_by.link)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(sources.by_link(campaign)) == number + 1

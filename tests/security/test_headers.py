@@ -9,7 +9,16 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from accounts.models import Brand, Membership
-from events.models import Application, Campaign, Draw, DuplicateGroup, Party, RecruitingLink
+from events.models import (
+    Application,
+    Campaign,
+    Draw,
+    DuplicateGroup,
+    LeadImport,
+    Party,
+    Place,
+    RecruitingLink,
+)
 from flows.demo import seed
 from flows.demo.people import BRAND_SLUG
 from guests.models import Guest, Invitation
@@ -165,6 +174,13 @@ MACHINES = {
     "desk:team-invite-again",
     "desk:team-take-back",
 }
+# Not every campaign has an import of people, or a place that somebody holds.
+NOT_EVERYWHERE = {
+    "desk:campaign-leads-one",
+    "desk:campaign-leads-act",
+    "desk:campaign-leads-faults",
+    "desk:draw-place-take",
+}
 
 
 def desk_pages(brand: Brand) -> list[str]:
@@ -187,6 +203,12 @@ def desk_pages(brand: Brand) -> list[str]:
         "desk:message": Batch.objects.filter(brand=brand).order_by("pk").first().code,
         "desk:duplicate": DuplicateGroup.objects.filter(campaign__brand=brand).first().code,
     }
+    imports = dict(LeadImport.objects.of_brand(brand.pk).values_list("campaign__slug", "code"))
+    places = dict(
+        Place.objects.of_brand(brand.pk)
+        .filter(draw__state="DRAWN")
+        .values_list("draw__campaign__slug", "rank__entrant__public_id")
+    )
     pages = ["/desk/", "/account/", "/account/2fa/", "/account/sessions/", "/account/email/"]
     for name in DESK.keys() - MACHINES:
         for slug in slugs:
@@ -196,10 +218,15 @@ def desk_pages(brand: Brand) -> list[str]:
             values["code"] = next(
                 (code for start, code in codes_of.items() if name.startswith(start)), ""
             )
+            if name.startswith("desk:campaign-leads"):
+                values["code"] = imports.get(slug, "")
+            values["number"] = places.get(slug, "")
             wanted = (
                 get_resolver()
                 .namespace_dict["desk"][1]
                 .reverse_dict.getlist(name.removeprefix("desk:"))[0][0][0][1]
             )
+            if name in NOT_EVERYWHERE and not all(values[k] for k in wanted):
+                continue
             pages.append(reverse(name, kwargs={k: values[k] for k in [*wanted, "brand_slug"]}))
     return sorted(set(pages))
