@@ -28,6 +28,12 @@ def likelier(email: str) -> str:
     return ""
 
 
+def masked(email: str) -> str:
+    """Return an address as its owner knows it again and nobody else learns it: its first letter, its domain."""
+    local, _at, domain = email.rpartition("@")
+    return f"{local[:1]}…@{domain}"
+
+
 def _one_slip(typed: str, meant: str) -> bool:
     """Whether one letter too many, missing, wrong, or two swapped, tell these apart."""
     if abs(len(typed) - len(meant)) > 1:

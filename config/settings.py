@@ -310,7 +310,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 # Under these addresses a code is the permission; whoever guesses is slowed down (common.guessing).
 # Not /hooks/: there the code opens nothing without a signature, and one platform speaks for many
 # shops from few addresses.
-GUESSABLE_PATHS = ("/a/", "/h/", "/i/", "/g/", "/go/", "/r/", "/stop/", "/team/", "/w/")
+GUESSABLE_PATHS = ("/a/", "/h/", "/i/", "/g/", "/go/", "/l/", "/r/", "/stop/", "/team/", "/w/")
 WRONG_CODES_A_MINUTE = 20
 # An application that comes back sooner than this, or after so many of one network or mail domain in an
 # hour, is asked for a little work of the browser (web.doubts); after very many staff look at it.

@@ -129,15 +129,15 @@ def rows(file: IO[bytes], *, delimiter: str, at: tuple[int, int]) -> Iterator[Ro
         found = _parsed("".join([text, *further]), delimiter) if further is not None else []
         if len(found) == 1:
             line += len(further or ())
-            yield Row(line=first, cells=found[0], fault="", ends=(line, file.tell()))
+            yield _row(first, found[0], (line, file.tell()))
             continue
         # A mark inside a word (5" screen) opens nothing: the line stands for itself.
         file.seek(after)
-        if re.search(rf'(?:^|{re.escape(delimiter)})\s*"', text) and further is None:
+        if further is None and re.search(rf'(?:^|{re.escape(delimiter)}) *"', text):
             yield _no_row(first, LeadFaultCode.BROKEN, (line, after))
             continue
         alone = _parsed(text, delimiter)
-        yield Row(line=first, cells=alone[0] if alone else (), fault="", ends=(line, after))
+        yield _row(first, alone[0] if alone else (), (line, after))
 
 
 def header(file: IO[bytes], delimiter: str) -> tuple[list[str], tuple[int, int]]:
@@ -304,6 +304,13 @@ def _parsed(text: str, delimiter: str) -> list[list[str]]:
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error:
         return []
+
+
+def _row(line: int, cells: Sequence[str], ends: tuple[int, int]) -> Row:
+    """One row; what has more columns than a form is none."""
+    if len(cells) > MOST_COLUMNS:
+        return _no_row(line, LeadFaultCode.TOO_LONG, ends)
+    return Row(line=line, cells=cells, fault="", ends=ends)
 
 
 def _no_row(line: int, fault: str, ends: tuple[int, int]) -> Row:

@@ -16,6 +16,7 @@ FACTS: dict[str, list[str]] = {
     "campaign.cancelled": [
         "flows.handlers.draws.end_with_campaign",
         "flows.handlers.applications.tell_of_cancellation",
+        "flows.handlers.leads.end_with_campaign",
     ],
     "campaign.amended": ["flows.handlers.applications.tell_of_amendment"],
     "campaign.cancellation_continued": ["flows.handlers.applications.tell_of_cancellation"],

@@ -17,18 +17,22 @@ def about(lead_id: int) -> str:
 
 
 @transaction.atomic
-def stop(*, message: Message, at: datetime) -> None:
-    """Write no more to whoever got ``message``; if they were imported, their address is forgotten."""
+def stop(*, message: Message, at: datetime) -> bool:
+    """Write no more to whoever got ``message``; if they were imported, their address is forgotten.
+
+    False when nobody knows any more whom it was written to.
+    """
     brand, hashed = message.brand, email_hash(message.to_address) if message.to_address else ""
     what, _colon, number = message.about.partition(":")
     if brand is not None and not hashed and what == "lead":
         hashed = leads.erased_mailbox(brand=brand, lead_id=int(number))
     if not hashed:
-        return  # nobody knows any more whom this was written to
+        return False
     messages.stop(message=message, at=at, hashed=hashed)
     if brand is not None:
         ids = leads.refuse(brand=brand, hashed=hashed, at=at)
         mailing.disown(about=[about(one) for one in ids])
+    return True
 
 
 def forget_due(*, at: datetime) -> int:

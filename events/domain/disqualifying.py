@@ -39,7 +39,7 @@ def disqualify(*, place: Place, reason: Disqualification, by: User, at: datetime
     ).update(state=PlaceState.DISQUALIFIED, reason=reason, answered_at=told_at)
     place.refresh_from_db()
     if not claimed:
-        if place.state == PlaceState.DISQUALIFIED:
+        if place.state == PlaceState.DISQUALIFIED and place.reason == reason:
             return place
         raise AlreadyAnswered(_("This place is not held any more."))
     draw_log.append(

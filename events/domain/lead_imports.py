@@ -38,6 +38,7 @@ from mailing import queries as mail
 S = LeadImportState
 F = LeadFaultCode
 ROWS_A_TURN = 1_000
+BYTES_A_TURN = 4_000_000
 LONGEST_ADDRESS = 254
 LONGEST_NAME = 40
 
@@ -154,11 +155,9 @@ def read_on(*, import_id: int, reading: int, at: datetime) -> None:
         place = (lead_import.line, lead_import.offset)
         if place == (0, 0):
             _names, place = lead_files.header(file, lead_import.delimiter)
-        page = list(
-            islice(lead_files.rows(file, delimiter=lead_import.delimiter, at=place), ROWS_A_TURN)
-        )
+        rows = lead_files.rows(file, delimiter=lead_import.delimiter, at=place)
+        page, ended = _turn(rows, begins=place[1])
     _keep(lead_import, page)
-    ended = len(page) < ROWS_A_TURN
     line, offset = page[-1].ends if page else place
     LeadImport.objects.filter(pk=import_id).update(
         line=line,
@@ -209,6 +208,16 @@ def discard(*, lead_import: LeadImport, by: User | None, at: datetime) -> None:
     _forget_rows(lead_import)
     _write_down(lead_import, "leads.discarded", by, at, sha256=lead_import.sha256)
     transaction.on_commit(lambda: lead_files.destroy(lead_import.kept_as))
+
+
+def _turn(rows: Iterable[lead_files.Row], *, begins: int) -> tuple[list[lead_files.Row], bool]:
+    """The rows of one turn that begins at this byte, and whether the file ended with them."""
+    page = []
+    for row in rows:
+        page.append(row)
+        if len(page) == ROWS_A_TURN or row.ends[1] - begins >= BYTES_A_TURN:
+            return page, False
+    return page, True
 
 
 # --- a page of rows -----------------------------------------------------------------------------

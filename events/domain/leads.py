@@ -25,6 +25,8 @@ from events.models import (
 S = LeadState
 KEPT = timedelta(days=30)
 """So long an invited person who does nothing is kept; the invitation says so."""
+STOPPABLE = timedelta(days=365)
+"""So long the fingerprint of somebody forgotten is kept, for the link in their mail that stops all mail."""
 UNDECIDED = timedelta(days=7)
 """So long a file that nobody was invited from is kept."""
 NOBODY = {"email": "", "first_name": ""}
@@ -110,10 +112,11 @@ def forget_due(*, at: datetime) -> list[int]:
         due = Lead.objects.filter(Q(invited_at__lt=at - KEPT) | over, state=S.INVITED)
         found = list(due.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
         Lead.objects.filter(pk__in=found, state=S.INVITED).update(state=S.FORGOTTEN, **NOBODY)
-    # Nobody can be asked any more: whose mailbox it was need not be known either.
-    ended = Lead.objects.filter(
-        over, email_hash__isnull=False, state__in=[S.CONFIRMED, S.REFUSED, S.FORGOTTEN]
-    )
+    # Nobody can be asked any more: whose mailbox it was need not be known either. Who was written to
+    # and did nothing may still press the link that stops all mail.
+    answered = over & Q(state__in=[S.CONFIRMED, S.REFUSED])
+    silent = Q(state=S.FORGOTTEN, invited_at__lt=at - STOPPABLE)
+    ended = Lead.objects.filter(answered | silent, email_hash__isnull=False)
     Lead.objects.filter(pk__in=ended.values("pk")).update(email_hash=None)
     return found
 
@@ -130,12 +133,12 @@ def destroy_unused(*, at: datetime) -> None:
 def erase(*, brand: Brand, email: str) -> list[int]:
     """Take one person out of a brand's imports; returns the ids of the rows that were theirs.
 
-    A row that was written to stays and counts, and says no more of whom. The file they stand in is
-    deleted, so that it cannot be read again.
+    A row that was written to stays and counts, and says no more of whom. The brand's kept files are
+    deleted: any of them may name the person, and would be read again.
     """
     mine = _of_brand(brand, email_hash(email))
     ids = list(mine.values_list("pk", flat=True))
-    files = LeadImport.objects.filter(leads__in=ids).exclude(kept_as="")
+    files = LeadImport.objects.of_brand(brand.pk).exclude(kept_as="")
     for one in files:
         LeadImport.objects.filter(pk=one.pk).update(kept_as="")
         transaction.on_commit(partial(lead_files.destroy, one.kept_as))

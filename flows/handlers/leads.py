@@ -6,7 +6,7 @@ from django.conf import settings
 
 from common import outbox
 from events.domain import lead_imports, leads
-from events.models import Lead, LeadImport
+from events.models import Lead, LeadImport, LeadImportState
 from events.queries import campaigns as campaign_queries
 from flows.leads import about
 from mailing.domain import batches, messages
@@ -43,6 +43,12 @@ def write_invitations(*, message_id: int, at: datetime, import_id: int, **_newer
         outbox.publish("leads.to_invite", import_id=import_id)
     else:
         batches.written(batch=batch, at=at)
+
+
+def end_with_campaign(*, message_id: int, at: datetime, campaign_id: int, **_newer: object) -> None:
+    """Invite nobody any more to a campaign that was called off."""
+    for one in LeadImport.objects.filter(campaign=campaign_id, state=LeadImportState.INVITED):
+        batches.withdraw(key=f"leads:{one.pk}")
 
 
 def _write(lead: Lead, of: LeadImport, batch: Batch) -> None:

@@ -9,13 +9,13 @@ from django.test import Client
 from accounts.identity import email_hash
 from common import clock, codes
 from events import lead_files
-from events.domain import lead_imports, leads
+from events.domain import campaigns, lead_imports, leads
 from events.models import Lead, LeadImport
 from flows import erasure, own_data
 from flows import leads as flow
 from flows.handlers import leads as handlers
 from mailing.models import Message, Suppression
-from tests.factories.events import CampaignFactory, LeadImportFactory
+from tests.factories.events import CampaignFactory, LeadImportFactory, RecruitingLinkFactory
 from tests.moments import NOON
 
 
@@ -74,12 +74,73 @@ def test_who_does_nothing_is_forgotten_and_may_still_say_never_again(one):
     assert Suppression.objects.get().email_hash == email_hash("ana@mail.example")
 
 
-def test_when_applications_have_closed_not_even_the_fingerprint_stays(one):
+def test_when_applications_have_closed_the_link_that_stops_still_stops_for_a_year(one):
+    code = Message.objects.get().code
     flow.forget_due(at=one.campaign.applications_close_at + timedelta(hours=1))
+    assert traces() == []
 
+    said = Client(headers={"accept-language": "en"}).post(f"/stop/{code}").content.decode()
+    assert "Done" in said
+    assert Suppression.objects.get().email_hash == email_hash("ana@mail.example")
+
+    flow.forget_due(at=NOON + leads.STOPPABLE + timedelta(hours=1))
     one.refresh_from_db()
     assert (one.state, one.email_hash) == ("FORGOTTEN", None)
-    assert traces() == []
+    Suppression.objects.all().delete()
+    said = Client(headers={"accept-language": "en"}).post(f"/stop/{code}").content.decode()
+    assert "Done" not in said
+    assert "nothing left to stop" in said
+
+
+def test_the_link_of_an_invitation_passed_on_tells_nobody_the_address(one):
+    told = Client().get(f"/l/{one.code}", follow=True).content.decode()
+
+    assert "a…@mail.example" in told
+    assert "ana@mail.example" not in told
+
+
+def test_a_campaign_called_off_within_the_window_invites_nobody(brand, deliver_all):
+    found = LeadImportFactory(campaign=CampaignFactory(brand=brand), state="READ", read_at=NOON)
+    Lead.objects.create(
+        lead_import=found,
+        campaign=found.campaign,
+        code=codes.capability(),
+        line=2,
+        email="ana@mail.example",
+        email_hash=email_hash("ana@mail.example"),
+    )
+    by = found.campaign.created_by
+    lead_imports.invite(lead_import=found, by=by, at=NOON)
+    deliver_all()
+    assert Message.objects.get().state == "QUEUED"
+
+    campaigns.cancel(
+        campaign=found.campaign, by=by, at=NOON, reason="Le four est en panne et le restera."
+    )
+    deliver_all()
+    with clock.fixed(NOON + timedelta(minutes=30)):
+        deliver_all()
+
+    assert Message.objects.get(template="lead_invited").state == "CANCELLED"
+
+
+def test_an_erased_person_is_in_no_file_that_could_be_read_again(brand):
+    file = SimpleUploadedFile("leads.csv", b"email\nana@mail.example\n")
+    campaign = CampaignFactory(brand=brand)
+    made = lead_imports.upload(
+        campaign=campaign,
+        source=RecruitingLinkFactory(campaign=campaign),
+        file=file,
+        file_name="leads.csv",
+        language="fr",
+        by=campaign.created_by,
+        at=NOON,
+    )
+
+    leads.erase(brand=brand, email="ana@mail.example")
+
+    made.refresh_from_db()
+    assert made.kept_as == ""
 
 
 def test_the_person_reads_what_is_held_and_is_erased_from_it(one, brand, django_user_model):

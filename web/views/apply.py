@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.addresses import masked
 from accounts.domain import people
 from accounts.forms import SignInForm
 from common import clock
@@ -46,8 +47,15 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     if not request.user.is_authenticated:
         following = _with_source(request, "web:apply-you", campaign)
         lead = lead_of(request, campaign)
-        form = SignInForm(initial={"login": lead.email} if lead else {})
-        context = _context(campaign, "email", form=form, following=following, lead=lead)
+        context = _context(
+            campaign,
+            "email",
+            form=SignInForm(),
+            following=following,
+            lead=lead,
+            # Links are passed on: whoever opens this one reads no whole address.
+            lead_address=masked(lead.email) if lead else "",
+        )
         response = render(request, "web/apply/email.html", context)
         if lead is not None:
             response.headers["Cache-Control"] = "no-store"

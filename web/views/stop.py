@@ -17,9 +17,15 @@ def stop(request: HttpRequest, code: str) -> HttpResponse:
     message = queries.by_code(code)
     if message is None or not message.may_stop:
         raise Http404
-    stopped = request.method == "POST"
-    if stopped:
-        leads.stop(message=message, at=clock.now())
+    pressed = request.method == "POST"
+    stopped = pressed and leads.stop(message=message, at=clock.now())
     return render(
-        request, "web/stop.html", {"message": message, "brand": message.brand, "stopped": stopped}
+        request,
+        "web/stop.html",
+        {
+            "message": message,
+            "brand": message.brand,
+            "stopped": stopped,
+            "forgotten": pressed and not stopped,
+        },
     )
