@@ -51,7 +51,8 @@ def test_every_page_that_links_lead_to_is_clean(telephone, witness, who):
     doors, theirs = PEOPLE[who]
     page = telephone("/demo/")
     if who != "nobody":
-        page.locator(f'form[action$="/sign-in/{who}"] button').click()
+        with page.expect_navigation():
+            page.locator(f'form[action$="/sign-in/{who}"] button').click()
 
     seen = walk(page, witness, doors, theirs)
 

@@ -331,7 +331,8 @@ def test_without_script_the_number_is_looked_up_and_the_ways_are_told(telephone,
     page = telephone(f"/proof/{receipt['draw_code']}", java_script_enabled=False)
 
     page.fill("[name=id]", str(receipt["entrant_id"]))
-    page.locator('form[action$="#s-me"] button').click()
+    with page.expect_navigation():
+        page.locator('form[action$="#s-me"] button').click()
 
     assert receipt["leaf"] in page.inner_text("main")
     assert "verify.py" in page.inner_text("main")

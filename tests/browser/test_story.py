@@ -24,13 +24,19 @@ LIGHT_ENOUGH = 50_000
 APOLLINE, DRISS = applying.NORTH[0], applying.ELSEWHERE[0]
 
 
+def on(where: Locator) -> None:
+    """Press what leads to another page, and be there: what is read next is not the page before."""
+    with where.page.expect_navigation():
+        where.click()
+
+
 def press(page: Page, action: str, value: str = "") -> None:
-    """Press the button of the form to ``action`` (with this value)."""
+    """Press the button of the form to ``action`` (with this value), and be where it leads."""
     form = page.locator(f'form[action$="{action}"]') if action else page.locator("main form").first
     button = form.locator(
         f'button[value="{value}"]' if value else "button[type=submit], button:not([type])"
     )
-    button.first.click()
+    on(button.first)
 
 
 def write(page: Page, **values: str) -> None:
@@ -47,7 +53,7 @@ def tick(where: Locator) -> None:
 
 def be(page: Page, who: str) -> None:
     page.goto("/demo/")
-    page.locator(f'form[action$="/sign-in/{who}"] button').click()
+    on(page.locator(f'form[action$="/sign-in/{who}"] button'))
 
 
 def test_from_the_application_to_the_credited_order(telephone, witness, world):
@@ -106,7 +112,7 @@ def test_from_the_application_to_the_credited_order(telephone, witness, world):
     assert "42,00 €" in plain(fan)
     witness.look(fan)
     fan.goto(f"{DESK}/orders?q=%238001")
-    fan.locator("main th a").first.click()
+    on(fan.locator("main th a").first)
     witness.look(fan)
     print(f"looked at {len(witness.looked_at)} pages")  # noqa: T201 - the figure
 
@@ -114,7 +120,7 @@ def test_from_the_application_to_the_credited_order(telephone, witness, world):
 def by_hand_apply(page: Page, witness: Witness, world: World) -> None:
     """Address, code, person and home, agreements: four screens."""
     known = {mail.code for mail in world.letters.to(APOLLINE.email)}
-    page.locator('a[href*="/apply"]').first.click()
+    on(page.locator('a[href*="/apply"]').first)
     witness.look(page)
     write(page, login=APOLLINE.email)
     press(page, "/login/")
@@ -221,7 +227,7 @@ def send_parcel(telephone, witness) -> None:  # type: ignore[no-untyped-def]
     be(page, "logistics")
     page.goto(f"{DESK}/kits?view=prepare&q=Apolline")
     witness.look(page)
-    page.locator("main tr", has_text="Lille").locator("th a", has_text="Apolline").first.click()
+    on(page.locator("main tr", has_text="Lille").locator("th a", has_text="Apolline").first)
     witness.look(page)
     press(page, "/pack")
     page.wait_for_selector('form[action$="/label"], [name=carrier]')
