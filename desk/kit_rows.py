@@ -14,7 +14,6 @@ from common.look import words
 from common.look.box import Lies, Piece, short
 from events.models import PartyState
 from kits.models import (
-    Direction,
     Item,
     Kit,
     KitPlanLine,
@@ -22,7 +21,7 @@ from kits.models import (
     Shipment,
     ShipmentState,
 )
-from kits.queries import Readiness, readiness
+from kits.queries import Readiness, readiness, to_host
 
 LEFT, RIGHT = 6, 142  # of the clock's line, in the drawing's own units
 
@@ -62,14 +61,6 @@ def today_of(brand: Brand, at: datetime) -> date:
     return at.astimezone(ZoneInfo(brand.timezone)).date()
 
 
-def outgoing(kit: Kit) -> Shipment | None:
-    """The living parcel to the host, from what was fetched with the kit."""
-    for parcel in kit.shipments.all():
-        if parcel.direction == Direction.OUT and parcel.state != ShipmentState.CANCELLED:
-            return parcel
-    return None
-
-
 def rows(kits: list[Kit], *, today: date, brand_slug: str) -> list[Row]:
     """One row a kit; the clocks of one page share a scale."""
     days = [day for kit in kits for day in (kit.must_ship_by_date, _party_day(kit)) if day]
@@ -79,7 +70,7 @@ def rows(kits: list[Kit], *, today: date, brand_slug: str) -> list[Row]:
 
 def box(kit: Kit, *, today: date) -> dict[str, Any]:
     """The open box: its lines, its story so far, what can be done next."""
-    parcel = outgoing(kit)
+    parcel = to_host(kit)
     party = kit.party
     reads = readiness(kit, today)
     lines = sorted(kit.lines.all(), key=lambda line: line.pk)
@@ -172,7 +163,7 @@ def _row(kit: Kit, *, today: date, first: date, last: date, brand_slug: str) -> 
     reads = readiness(kit, today)
     language = get_language()
     ship_by = kit.must_ship_by_date
-    parcel = outgoing(kit)
+    parcel = to_host(kit)
     if parcel is not None and parcel.shipped_at is not None:
         left = words.short_day(parcel.shipped_at, party.timezone, language)
         by = _("left on %(day)s") % {"day": left}

@@ -84,7 +84,7 @@ def shipped(request: HttpRequest, brand_slug: str, code: str) -> HttpResponse:
     found = _kit_or_404(staffed, code)
     form = ShippedForm(request.POST, currency=staffed.brand.currency)
     if form.is_valid():
-        parcel = kit_rows.outgoing(found)
+        parcel = queries.to_host(found)
         try:
             if parcel is None:
                 parcel = shipments.prepare(kit=found, by=_by(request), at=clock.now())
@@ -110,7 +110,7 @@ def delivered(request: HttpRequest, brand_slug: str, code: str) -> HttpResponse:
     """Say that the host has the parcel."""
 
     def work(found: Kit, by: str) -> str:
-        parcel = kit_rows.outgoing(found)
+        parcel = queries.to_host(found)
         if parcel is None:
             raise shipments.ShipmentNotMovable(_("No parcel has left for this kit."))
         shipments.mark_delivered(shipment=parcel, by=by, at=clock.now())
@@ -124,7 +124,7 @@ def delivered(request: HttpRequest, brand_slug: str, code: str) -> HttpResponse:
 def label_paper(request: HttpRequest, brand_slug: str, code: str) -> HttpResponse:
     """The address label, A6."""
     found = _kit_or_404(cast("StaffRequest", request), code)
-    parcel = kit_rows.outgoing(found)
+    parcel = queries.to_host(found)
     if parcel is None:
         raise Http404
     return _pdf(labels_pdf(found, [parcel]), f"label-{parcel.code}")
